@@ -55,7 +55,6 @@ OutgoingLabel = Literal[
     "unclear",
     "unsourced_claim",
 ]
-Network = str
 Surface = Literal["comment", "reply", "mention", "private_message", "review"]
 Relation = Literal["student", "staff", "member", "outsider", "unknown"]
 Sentiment = Literal["positive", "neutral", "negative"]
@@ -105,7 +104,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "account": ("refused", "needs_approval", "allowed"),
     "credential": ("refused", "needs_approval", "allowed"),
     "private_post": ("think_again", "fine"),
-    "contact": ("act", "report"),
+    "contact": ("report", "act"),
     "contest": ("needs_another_person", "reversed", "upheld"),
 }
 

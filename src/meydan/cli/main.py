@@ -1,0 +1,16 @@
+"""The command line: `meydan decide`, `meydan triage`, `meydan pack ...`. Parses, calls the flow, renders."""
+
+import click
+
+from meydan.cli.decide import decide_command
+from meydan.cli.pack import pack_group
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="meydan")
+def main() -> None:
+    """Turns what the public writes into what the institution's own policy demands, step by step, with its clauses."""
+
+
+main.add_command(decide_command)
+main.add_command(pack_group)
