@@ -20,7 +20,7 @@ from meydan.policy.settings import Settings, resolve_settings
 from meydan.policy.setup import ground_rows, make_setup
 
 #: Plans kept per kind of event; far more sets of rows than occur, far fewer than would fill the memory.
-KEPT_PLANS = 20_000
+KEPT_PLANS = 8_000
 
 
 @dataclass(slots=True)

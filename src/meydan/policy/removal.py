@@ -31,6 +31,8 @@ class RemovalRule:
 
     def cites(self, reason: str) -> bool:
         """Whether `reason` names this rule: one of its clauses, or the clause above it."""
+        if not reason:
+            return False
         every = {*self.reason, *(clause for part in self.clauses.values() for clause in part)}
         return any(clause == reason or is_above(reason, clause) for clause in every)
 
