@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.hostile import UNITS, worst_growth
 from bench.measure import Figure, consume, figure, peak_memory_mb, time_each
 from bench.rules import make_events, make_policy
 from bench.terms import floor_patterns, run_floor, term_judge
@@ -50,9 +51,10 @@ def main() -> None:
         for each in measure():
             figures.append(each)
             show(each)
+    growths = hostile_growths()
     memory = peak_memory_mb()
     print(f"peak memory {memory:.0f} MB")
-    write(options.out, figures, memory, where, count)
+    write(options.out, figures, {"peak_memory_mb": round(memory), "hostile_growth": growths}, (where, count))
 
 
 def show(each: Figure) -> None:
@@ -130,11 +132,22 @@ def _judge_all(judge: Judge, events: list[IncomingMessage]) -> None:
         judge.judge(event)
 
 
-def write(path: Path, figures: list[Figure], memory: float, where: str, count: int) -> None:
+def hostile_growths() -> dict[str, float]:
+    """Measure how the cost of hostile texts grows from one thousand characters to ten thousand, at worst."""
+    found = {}
+    for detector in load_judge("ieu").detectors:
+        times, family = worst_growth(detector)
+        found[detector.key] = round(times, 1)
+        worst = f"{times:.1f} times at most ({family}, {len(UNITS)} families)"
+        print(f"hostile texts, {detector.key}: ten times the length costs {worst}")
+    return found
+
+
+def write(path: Path, figures: list[Figure], sums: dict[str, object], texts: tuple[str, int]) -> None:
     """Write the figures as JSON with the machine that they were measured on."""
     path.parent.mkdir(parents=True, exist_ok=True)
     machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
-    body = {"texts": count, "from": where, "machine": machine, "peak_memory_mb": round(memory)}
+    body = {"texts": texts[1], "from": texts[0], "machine": machine, **sums}
     text = json.dumps({**body, "figures": [asdict(each) for each in figures]}, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
     print(f"written to {path}")

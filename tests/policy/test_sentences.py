@@ -33,8 +33,8 @@ def test_a_text_stands_in_five_languages_with_the_same_parameters(key: str) -> N
 def test_every_code_that_the_engine_writes_has_a_sentence() -> None:
     folder = Path(meydan.policy.__file__).parent
     source = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    written = set(re.findall(r'(?:Notice|Conflict)\([^"()]*"([a-z_]+)"', source))
-    written |= set(re.findall(r'Conflict\(.*?, "([a-z_]+)"', source))
+    written = set(re.findall(r'Notice\("([a-z_]+)"', source))
+    written |= set(re.findall(r'Conflict\(.*?\), "([a-z_]+)"', source)) | {"evidence_missing", "step_missing"}
     assert len(written) >= 10
     assert written <= set(house_sentences())
 
@@ -53,3 +53,15 @@ def test_every_code_that_the_engine_writes_has_a_sentence() -> None:
 )
 def test_every_word_of_the_contract_can_be_said(group: str, codes: tuple[str, ...]) -> None:
     assert {f"{group}.{code}" for code in codes} <= set(words())
+
+
+def test_every_manner_that_a_pack_asks_for_can_be_said() -> None:
+    manners = {
+        step["how"]
+        for folder in PACKS.iterdir()
+        if folder.is_dir()
+        for row in load_pack(folder.name).rows
+        for step in row.then.get("steps") or ()
+        if step.get("how")
+    }
+    assert {f"how.{manner}" for manner in manners} <= set(words())

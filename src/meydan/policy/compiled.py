@@ -14,13 +14,15 @@ from meydan.policy.catalog import FACTS
 from meydan.policy.compose import Ground, Plan, compose
 from meydan.policy.facts import Scene, Setup
 from meydan.policy.index import Index, bits
-from meydan.policy.pack import Pack, Row
+from meydan.policy.pack import Pack
 from meydan.policy.rows import CompiledRow, compile_rows, with_default_conditions
 from meydan.policy.settings import Settings, resolve_settings
 from meydan.policy.setup import ground_rows, make_setup
 
 #: Plans kept per kind of event; far more sets of rows than occur, far fewer than would fill the memory.
 KEPT_PLANS = 8_000
+#: The institution's own grounds stand beside the packs like a pack: a clash with a clause is shown and ordered.
+OWN_GROUNDS = -1
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Policy:
     orders: frozenset[tuple[str, str]]
     notice_clauses: Mapping[int, tuple[str, ...]]
     tables: Mapping[str, Tables]
+    without: str | None = None
 
     @property
     def main(self) -> Pack:
@@ -110,6 +113,7 @@ def compile_policy(
             for position, each in enumerate(settings)
         },
         tables=tables,
+        without=without,
     )
 
 
@@ -124,8 +128,8 @@ def _shares(packs: Sequence[Pack], overlay: Mapping[str, Any]) -> list[dict[str,
 def _tables(packs: Sequence[Pack], settings: Sequence[Settings], kind: str, without: str | None) -> Tables:
     rows: list[CompiledRow] = []
     for position, (pack, own) in enumerate(zip(packs, settings, strict=True)):
-        every: list[Row] = [*pack.rows, *ground_rows(own)]
-        rows += compile_rows(every, _rows_of(kind), own, position, without)
+        rows += compile_rows(pack.rows, _rows_of(kind), own, position, without)
+        rows += compile_rows(ground_rows(own), _rows_of(kind), own, OWN_GROUNDS, without)
     rows = with_default_conditions(rows)
     index = Index(FACTS[kind], [row.when for row in rows])
     return Tables(rows, index, _groups(rows))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from meydan.kernel.decision import Conflict, Notice, Step
-from meydan.kernel.vocabulary import OUTCOMES, PROTECTIVE_ACTIONS, SPEAKING_ACTIONS
+from meydan.kernel.vocabulary import OUTCOMES, PROTECTIVE_ACTIONS, RESTRICTING_ACTIONS, SPEAKING_ACTIONS
 from meydan.policy.order import in_order, sooner, stronger
 from meydan.policy.removal import RemovalRule, removal_edges, removal_steps
 from meydan.policy.rows import ApprovalRule, CompiledRow, Edge
@@ -73,7 +73,7 @@ def compose(rows: Sequence[CompiledRow], unsure: Sequence[CompiledRow], ground: 
     for row in rows:
         steps.add_row(row)
         if row.removal and row.removal.level != "must_not":
-            steps.add_removal(row.removal, ground.notice_clauses.get(row.pack, ()), lowered=level == "open")
+            steps.add_removal(row.removal, ground.notice_clauses.get(max(row.pack, 0), ()), lowered=level == "open")
             edges += [Edge(*each) for each in removal_edges(row.removal)]
     steps.drop(dropped)
     edges += steps.add_unsure(unsure)
@@ -208,9 +208,10 @@ class _Steps:
             due = sooner(due, step.due)
             needed = "may" if step.action == "message_author" else "should"
             self.add(replace(step, needed=needed))
-        if clauses:
-            self.add(Step("examine", by="responsible", due=due, how="confirm_label", clauses=clauses))
-        return []
+        if not clauses:
+            return []
+        self.add(Step("examine", by="responsible", due=due, how="confirm_label", clauses=clauses))
+        return [Edge("examine", action, "must", clauses) for action in sorted(SPEAKING_ACTIONS | RESTRICTING_ACTIONS)]
 
 
 def merged(one: Step, other: Step) -> Step:

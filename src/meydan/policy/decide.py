@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meydan.kernel.decision import ApprovalNeed, Conflict, Decision, Look, Notice
-from meydan.kernel.events import Contest, Event, IncomingMessage, RemovalRequest, ReplyDraft
+from meydan.kernel.events import Contest, Event, IncomingMessage, Media, RemovalRequest, ReplyDraft
 from meydan.kernel.findings import Finding
 from meydan.kernel.vocabulary import HARMFUL_LABELS
 from meydan.policy.compiled import Policy
@@ -61,9 +61,19 @@ def decide(event: Event, seen: Seen, policy: Policy, about: Seen = NOTHING) -> D
 def _labels(event: Event, seen: Seen) -> tuple[Finding, ...]:
     """A person's labels stand alone; else what detectors saw."""
     confirmed: tuple[str, ...] | None = getattr(event, "labels", None)
+    shown = _media_labels(event)
     if confirmed is None:
-        return seen.findings
-    return tuple([Finding(code, 1.0, True, PERSON) for code in confirmed])
+        known = {each.code for each in shown}
+        return (*shown, *[each for each in seen.findings if each.code not in known]) if shown else seen.findings
+    own = tuple([Finding(code, 1.0, True, PERSON) for code in confirmed])
+    return (*own, *[each for each in shown if each.code not in confirmed]) if shown else own
+
+
+def _media_labels(event: Event) -> tuple[Finding, ...]:
+    """What a person said that a picture, film or sound shows counts like a label of the message itself."""
+    media: tuple[Media, ...] = getattr(event, "media", None) or ()
+    codes = dict.fromkeys([code for medium in media for code in medium.labels or ()])
+    return tuple([Finding(code, 1.0, True, PERSON) for code in codes])
 
 
 def _scenes(

@@ -52,6 +52,12 @@ def _named_for_institution(scene: Scene) -> Value:
     return yes(any(name == own.casefold() for own in scene.setup.names))
 
 
+def _name_contains(scene: Scene) -> Value:
+    """Whether the institution's name stands anywhere in the account's name."""
+    name = " ".join((scene.event.name or "").split()).casefold()
+    return yes(any(own.casefold() in name for own in scene.setup.names))
+
+
 def _is_listed(scene: Scene) -> Value:
     network = normal_network(scene.event.network)
     return "unknown" if network == "unknown" else yes(network in scene.setup.platforms)
@@ -65,6 +71,7 @@ ACCOUNT_FACTS: dict[str, Fact] = {
     "platform_listed": Fact(_is_listed, ("yes", "no", "unknown")),
     "scope": word("scope", get_args(Scope)),
     "named_for_institution": Fact(_named_for_institution, YES_NO),
+    "name_contains_institution": Fact(_name_contains, YES_NO),
     "has_name": flag("name"),
     "has_purpose": flag("purpose"),
     "approved_by": word("approved_by", None, "none"),

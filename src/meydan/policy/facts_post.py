@@ -26,7 +26,7 @@ from meydan.policy.facts import (
 from meydan.policy.facts_message import MESSAGE_FACTS
 
 _GOOD_LICENCES = frozenset({"owned", "licensed", "fee_paid", "royalty_free"})
-_PAID_LICENCES = frozenset({"owned", "fee_paid"})
+_PAID_LICENCES = frozenset({"owned", "fee_paid", "licensed"})
 _FREE_LICENCES = frozenset({"owned", "fee_paid", "royalty_free", "licensed"})
 _SHOWS_PEOPLE = frozenset({"image", "video"})
 _MAY_SOUND = frozenset({"video", "audio"})
@@ -150,6 +150,12 @@ def _said_no(name: str) -> Fact:
     return Fact(read, ("yes", "no", "unknown"))
 
 
+def _political_case(scene: Scene) -> Value:
+    """The stage of the case: as the draft says it, else as the message that it answers does."""
+    answered = scene.about.event.political_case if scene.about else None
+    return scene.event.political_case or answered or "none"
+
+
 def _authorised(scene: Scene) -> Value:
     author = scene.event.author
     return "yes" if author is not None and author.authorised else "no"
@@ -192,6 +198,7 @@ POST_FACTS: dict[str, Fact] = {
 
 REPLY_FACTS: dict[str, Fact] = {
     **_SHARED,
+    "political_case": Fact(_political_case, ("pending", "decided", "none")),
     "surface": word("surface", ("comment", "reply", "mention", "private_message", "review")),
     "template": word("template", None, "none"),
     "says": Fact(lambda scene: scene.setup.text_is(scene.event.text or "", scene.event.lang), None, is_set=True),

@@ -47,8 +47,7 @@ def reply_gate(event: ReplyDraft, policy: Policy, behind: Scene | None) -> Gate:
     """Return what stands between a draft and its sending: holes, silence, and steps that come first."""
     refusals: list[Notice] = []
     if has_hole(event.text or ""):
-        clauses = tuple(c for pack in policy.packs for t in pack.templates.values() for c in t.clauses)
-        refusals.append(Notice("placeholder_unfilled", {}, tuple(dict.fromkeys(clauses))))
+        refusals.append(Notice("placeholder_unfilled", {}, _texts_with_placeholders(event, policy)))
     if behind is None:
         return Gate(tuple(refusals))
     plan = policy.plan("incoming_message", behind, None, (), None)
@@ -59,6 +58,13 @@ def reply_gate(event: ReplyDraft, policy: Policy, behind: Scene | None) -> Gate:
     refusals += [_step_missing(edge) for edge in missing if edge.needed == "must"]
     warnings = [_step_missing(edge) for edge in missing if edge.needed != "must"]
     return Gate(_joined(refusals), _joined(warnings))
+
+
+def _texts_with_placeholders(event: ReplyDraft, policy: Policy) -> tuple[str, ...]:
+    """Return the clauses of the prescribed texts that the draft may be; all of them where it names none."""
+    texts = [text for pack in policy.packs for text in pack.templates.values() if text.placeholders]
+    clauses = [c for text in texts if event.template in (None, text.id) for c in text.clauses if c != policy.without]
+    return tuple(dict.fromkeys(clauses))
 
 
 def _speaks_as(event: ReplyDraft, plan: Plan) -> frozenset[str]:

@@ -18,8 +18,11 @@ LISTS = {
 def references(pack: Pack) -> dict[str, tuple[str, ...]]:
     """Return for each clause the places that cite it, such as `row threats.threat` or `duty review_yearly`."""
     found: dict[str, dict[str, None]] = {}
-    for clause, place in _all(pack):
-        found.setdefault(clause, {})[place] = None
+    for name, place in _all(pack):
+        setting, _, part = name.partition(".")
+        entry = {} if name[0].isupper() else (pack.settings.get(setting) or {}).get("clauses") or {}
+        for clause in [name] if name[0].isupper() else entry.get(part) or ():
+            found.setdefault(clause, {})[place] = None
     return {clause: tuple(places) for clause, places in found.items()}
 
 

@@ -37,9 +37,15 @@ def render(code: str, params: Mapping[str, str], lang: str, policy: Policy) -> s
     text = texts.get(lang) or texts.get("en") or code
     shown = {key: _shown(key, value, lang, policy) for key, value in params.items()}
     try:
-        return text.format_map(shown)
+        return _capitalised(text.format_map(shown), lang)
     except (KeyError, IndexError, ValueError):
         return text
+
+
+def _capitalised(sentence: str, lang: str) -> str:
+    """Return the sentence with a capital first letter; in Turkish i becomes İ."""
+    first = sentence[:1]
+    return ("İ" if lang == "tr" and first == "i" else first.upper()) + sentence[1:]
 
 
 def _shown(key: str, value: str, lang: str, policy: Policy) -> str:

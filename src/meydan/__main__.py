@@ -1,0 +1,5 @@
+"""`python -m meydan` is the command `meydan`."""
+
+from meydan.cli.main import main
+
+main()

@@ -1,0 +1,254 @@
+"""Find all terms of all word lists in one walk over a folded text.
+
+Each term has one anchor: its most telling run of letters. One automaton finds the anchors of all terms at once;
+where one stands, the words before and after it are compared with the rest of the term. A gap is fifteen words at most
+and a term a few words long, so the work at each anchor is bounded and the whole is linear in the text's length.
+"""
+
+from bisect import bisect_right
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import ahocorasick
+
+from meydan.detectors.lexicon.folding import PLAIN, Recipe, find_word_spans, list_mask_marks
+from meydan.detectors.lexicon.terms import Slot, Variant, Word
+
+#: Words that stand in every second text, folded; a term is better looked up by any other of its words.
+_COMMON_WORDS = """
+alle aldri andre att bli ble bort burde da de deg dei den denne der dere det dette dykk du eg ein en er ikkje ikke
+et for fra fa far gar gjor ha han har her hva hvor ingen jeg jo kan kem ko kommer kjem kommune kommunen kor kva kvar
+kvifor legg man med meg men min mine mitt ma mot na nar noe noen noko nokon og oss pa om opp sa seg sei send ser si
+sier skal skriv skulle slik som ta tar tek til ut var vart vere vi vil vaere nye heile i a ved
+ei en et han he ja joka kaikki kun kuin me mika mita mina mutta ne niin nyt olen olet on oli ovat se sen sina taas
+tama tassa te vain voi ihan jo joo
+ama ben bir biz bu bunu da daha de degil diye en gibi hem her icin ile kadar ki kim mi mu ne neden niye o olan oldu
+olur onu sen siz su ve var ya yok yine hala cok
+a all and any are as at be been but by can could dear did do does for from get got had has have i in is it its just
+me my no not of on or our out she so that the their them there they this to up us was we were what when who will
+with would you your
+"""
+_RARITY = dict.fromkeys(_COMMON_WORDS.split(), 0.5) | {"?": 0.1, "@": 0.3, "http": 0.3}
+
+
+class Entry(NamedTuple):
+    """What an anchor stands for: its target, how many words it spans, and the slots to be found around it.
+
+    `before` is listed from the anchor outwards, each slot with the gap that lies between it and the anchor's side;
+    `anchor` is compared again where the accents of the anchor itself are kept; an entry with a `lang` is passed over
+    in texts of other languages.
+    """
+
+    target: int
+    words: int
+    before: tuple[Slot, ...] = ()
+    after: tuple[Slot, ...] = ()
+    anchor: Slot | None = None
+    lang: str | None = None
+
+
+#: A target that was found, with its first and its last word. A bare tuple, since texts may hold very many.
+Hit = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A folded text with its words, and the way back to the original, worked out only when asked for."""
+
+    original: str
+    folded: str
+    recipe: Recipe = PLAIN
+    words: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    spans: list[tuple[int, int]] | None = None
+
+    def split(self) -> None:
+        """Part the folded text into words; `places` are their first characters."""
+        if self.words:
+            return
+        self.words = self.folded.split()
+        place = 1
+        for word in self.words:
+            self.places.append(place)
+            place += len(word) + 1
+
+    def find_span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the half-open range of the original that the words from `first` to `last` stand for."""
+        if self.spans is None:
+            self.spans = find_word_spans(self.original) if self.recipe is PLAIN else []
+            if len(self.spans) != len(self.words):
+                self.spans = self._map_words()
+        return self.spans[first][0], self.spans[last][1]
+
+    def _map_words(self) -> list[tuple[int, int]]:
+        mapped = self.recipe.make_mapped(self.original)
+        ends = (place + len(word) - 1 for place, word in zip(self.places, self.words, strict=True))
+        return [(mapped.starts[place], mapped.ends[end]) for place, end in zip(self.places, ends, strict=True)]
+
+    def read_original(self, index: int) -> str:
+        """Return the word at `index` as its writer wrote it."""
+        start, end = self.find_span(index, index)
+        return self.original[start:end]
+
+
+@dataclass(slots=True)
+class _Anchor:
+    """All that one key of the automaton stands for."""
+
+    length: int
+    lead: int
+    is_mask_mark: bool = False
+    rules: list[Entry] = field(default_factory=list)
+    shields: list[Entry] = field(default_factory=list)
+
+
+#: An anchor that was found, after the place of its last character in the folded text.
+Anchored = tuple[int, _Anchor]
+
+
+class Matcher:
+    """One automaton over the anchors of many terms; give terms with `add`, then `close` it, then look texts up.
+
+    A target of 0 and above is a rule; one below 0 is a shield: a group of phrases that cancel rules beside them.
+    Shields are looked up only where a rule hit that they could cancel.
+    """
+
+    def __init__(self) -> None:
+        self._anchors: dict[str, _Anchor] = {}
+        self._automaton = ahocorasick.Automaton()
+
+    def add(self, variant: Variant, target: int, lang: str | None = None) -> None:
+        """Let `variant` speak for `target`, in texts of `lang` only where it is given."""
+        for key, entry in _anchor_variant(variant, target, lang):
+            anchor = self._place(key)
+            (anchor.rules if target >= 0 else anchor.shields).append(entry)
+
+    def close(self) -> "Matcher":
+        """Build the automaton; nothing may be added afterwards."""
+        for mark in list_mask_marks():
+            self._place(mark).is_mask_mark = True
+        for key, anchor in self._anchors.items():
+            self._automaton.add_word(key, anchor)
+        self._automaton.make_automaton()
+        return self
+
+    def find_anchors(self, reading: Reading) -> list[Anchored]:
+        """Return the anchors in a folded text, each with the place of its last character."""
+        return list(self._automaton.iter(reading.folded))
+
+    def find_rules(self, reading: Reading, found: list[Anchored], languages: Container[str | None]) -> list[Hit]:
+        """Return the rules that hit at the anchors `found` and speak of one of `languages` (None: of all)."""
+        hits: list[Hit] = []
+        for end, anchor in found:
+            if anchor.rules:
+                rules = [entry for entry in anchor.rules if entry.lang in languages]
+                if rules:
+                    _check(rules, _find_word(reading, end, anchor), reading, hits)
+        return hits
+
+    def find_shields(self, reading: Reading, found: list[Anchored], wanted: set[int]) -> list[Hit]:
+        """Return where the shields `wanted` stand at the anchors `found`."""
+        hits: list[Hit] = []
+        for end, anchor in found:
+            shields = [entry for entry in anchor.shields if entry.target in wanted]
+            if shields:
+                _check(shields, _find_word(reading, end, anchor), reading, hits)
+        return hits
+
+    def _place(self, key: str) -> _Anchor:
+        anchor = self._anchors.get(key)
+        if anchor is None:
+            anchor = self._anchors[key] = _Anchor(len(key), 1 if key[0] == " " else 0)
+        return anchor
+
+
+def has_mask(found: Iterable[Anchored]) -> bool:
+    """Whether something in the text may be a mask that hides words."""
+    return any(anchor.is_mask_mark for _, anchor in found)
+
+
+def _find_word(reading: Reading, end: int, anchor: _Anchor) -> int:
+    reading.split()
+    return bisect_right(reading.places, end - anchor.length + 1 + anchor.lead) - 1
+
+
+def _check(entries: Iterable[Entry], first: int, reading: Reading, hits: list[Hit]) -> None:
+    """Add to `hits` those of `entries` whose other words stand around the anchor at word `first`."""
+    for target, words, before, after, anchor, _ in entries:
+        begin: int | None = first
+        end: int | None = first + words - 1
+        if anchor is not None and not _stands(anchor, first, reading):
+            continue
+        if before:
+            begin = _walk(before, first, -1, reading)
+        if after and begin is not None:
+            end = _walk(after, first + words - 1, 1, reading)
+        if begin is not None and end is not None:
+            hits.append((target, begin, end))
+
+
+def _stands(slot: Slot, place: int, reading: Reading) -> bool:
+    return next(slot.find(reading.words, (place,), reading.read_original), None) is not None
+
+
+def _walk(slots: tuple[Slot, ...], start: int, step: int, reading: Reading) -> int | None:
+    """Go from word to word as far as the slots' gaps allow; return the nearest word at which the last slot stands."""
+    bound = len(reading.words) if step > 0 else -1
+    reached = [start]
+    for slot in slots:
+        far = reached[-1] + step * (slot.gap + 2)
+        places: Iterable[int] = range(reached[0] + step, min(far, bound) if step > 0 else max(far, bound), step)
+        if len(reached) > 1:
+            places = [place for place in places if any(0 < (place - at) * step <= slot.gap + 1 for at in reached)]
+        reached = list(slot.find(reading.words, places, reading.read_original))
+        if not reached:
+            return None
+    return reached[0]
+
+
+def _anchor_variant(variant: Variant, target: int, lang: str | None) -> Iterable[tuple[str, Entry]]:
+    begin, end = _choose_anchor(variant)
+    before = tuple(Slot(variant[at].words, variant[at + 1].gap) for at in range(begin - 1, -1, -1))
+    after = variant[end + 1 :]
+    if begin == end:
+        for word in variant[begin].words:
+            anchor = Slot((word,)) if word.kept else None
+            yield _write_key([word]), Entry(target, 1, before, after, anchor, lang)
+    else:
+        words = [slot.words[0] for slot in variant[begin : end + 1]]
+        yield _write_key(words), Entry(target, len(words), before, after, None, lang)
+
+
+def _choose_anchor(variant: Variant) -> tuple[int, int]:
+    best, best_weight = (0, 0), -1.0
+    at = 0
+    while at < len(variant):
+        end = at
+        while end + 1 < len(variant) and _may_join(variant[end], variant[end + 1]):
+            end += 1
+        weight: float = sum(_weigh(slot) for slot in variant[at : end + 1])
+        if any(slot.number for slot in variant[at : end + 1]):
+            weight = -1
+        if weight > best_weight:
+            best, best_weight = (at, end), weight
+        at = end + 1
+    return best
+
+
+def _weigh(slot: Slot) -> float:
+    """Guess how seldom a slot stands in a text: by its shortest word, less for common words and for many choices."""
+    shortest = min(_RARITY.get(word.core, len(word.core)) for word in slot.words)
+    return shortest / (1 + len(slot.words) / 8)
+
+
+def _may_join(left: Slot, right: Slot) -> bool:
+    """Whether two neighbouring slots can be one run of letters: plain, without choice, nothing between."""
+    plain = all(len(slot.words) == 1 and not slot.words[0].number and not slot.words[0].kept for slot in (left, right))
+    return plain and not right.gap and not left.words[0].open_right and not right.words[0].open_left
+
+
+def _write_key(words: list[Word]) -> str:
+    begin = "" if words[0].open_left else " "
+    end = "" if words[-1].open_right else " "
+    return begin + " ".join(word.core for word in words) + end
