@@ -8,7 +8,7 @@ import pytest
 import meydan.policy
 from meydan.kernel import vocabulary
 from meydan.policy.pack import PACKS, load_pack
-from meydan.policy.sentences import house_sentences, words
+from meydan.policy.sentences import due_text, house_sentences, words
 
 ALL = {
     **{f"house:{code}": texts for code, texts in house_sentences().items()},
@@ -65,3 +65,18 @@ def test_every_manner_that_a_pack_asks_for_can_be_said() -> None:
         if step.get("how")
     }
     assert {f"how.{manner}" for manner in manners} <= set(words())
+
+
+@pytest.mark.parametrize(
+    ("due", "lang", "text"),
+    [
+        ("immediately", "tr", "derhâl"),
+        ("PT1H", "en", "within 1 hour"),
+        ("PT4H", "en", "within 4 hours"),
+        ("P7D", "nn", "innan 7 dagar"),
+        ("PT90M", "fi", "90 minuutin kuluessa"),
+        ("PT1M", "nb", "innen 1 minutt"),
+    ],
+)
+def test_a_deadline_reads_as_a_person_would_say_it(due: str, lang: str, text: str) -> None:
+    assert due_text(due, lang) == text

@@ -71,7 +71,7 @@ def compose(rows: Sequence[CompiledRow], unsure: Sequence[CompiledRow], ground: 
     edges: list[Edge] = [edge for row in rows for edge in row.edges]
     life = frozenset(action for row in (*rows, *unsure) for action in row.life)
     for row in rows:
-        steps.add_row(row)
+        steps.add_row(row, lowered=bool(conflicts) and level == "open")
         if row.removal and row.removal.level != "must_not":
             steps.add_removal(row.removal, ground.notice_clauses.get(max(row.pack, 0), ()), lowered=level == "open")
             edges += [Edge(*each) for each in removal_edges(row.removal)]
@@ -171,11 +171,11 @@ class _Steps:
             known = self._steps.get(key)
             self._steps[key] = merged(known, placed) if known else placed
 
-    def add_row(self, row: CompiledRow) -> None:
+    def add_row(self, row: CompiledRow, *, lowered: bool) -> None:
         for step in row.steps:
             self.add(step, each_unit=step.action in row.each_unit)
         if row.outcome == "must_keep" or (row.removal and row.removal.level == "must_not"):
-            self.add(Step("keep", by="responsible", clauses=row.clauses))
+            self.add(Step("keep", by="responsible", needed="may" if lowered else "must", clauses=row.clauses))
 
     def add_removal(self, rule: RemovalRule, notice_clauses: tuple[str, ...], *, lowered: bool) -> None:
         for step in removal_steps(rule, notice_clauses=notice_clauses):

@@ -10,6 +10,7 @@ from meydan.kernel.decision import Conflict, Decision, Notice
 from meydan.kernel.findings import Finding
 from meydan.kernel.vocabulary import LANGUAGES
 from meydan.policy.compiled import Policy
+from meydan.policy.order import urgency
 from meydan.policy.source import read_yaml
 
 LOCALE = Path(str(resources.files("meydan"))) / "locale"
@@ -60,6 +61,18 @@ def term(group: str, code: str, lang: str) -> str:
     """Return the word for a code of a group (`action`, `label`, `outcome` ...) in `lang`; the code where none is."""
     texts = words().get(f"{group}.{code}") or {}
     return texts.get(lang) or texts.get("en") or code
+
+
+def due_text(due: str, lang: str) -> str:
+    """Return a deadline as a reader would say it: a word of the source, or `within 4 hours`."""
+    if due in ("immediately", "promptly"):
+        return term("due", due, lang)
+    minutes = urgency(due) - 2
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes % size == 0 and minutes >= size:
+            count = minutes // size
+            return term(f"within.{unit}", "one" if count == 1 else "other", lang).format(n=count)
+    return due
 
 
 def role(code: str, lang: str, policy: Policy) -> str:
