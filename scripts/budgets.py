@@ -31,7 +31,9 @@ def main() -> int:
     problems += foreign_words(paths)
     print(f"{len(files)} files: median {percentile([n for n, _ in files], 50)}, p95 {p95}, most {files[-1][0]} lines")
     sizes = [lines for lines, _ in functions]
-    print(f"{len(sizes)} functions: median {percentile(sizes, 50)}, p95 {percentile(sizes, 95)}, most {sizes[-1]} lines")
+    print(
+        f"{len(sizes)} functions: median {percentile(sizes, 50)}, p95 {percentile(sizes, 95)}, most {sizes[-1]} lines"
+    )
     for problem in problems:
         print(problem)
     return len(problems)

@@ -18,6 +18,7 @@ from meydan.kernel.vocabulary import (
     Scope,
     Sentiment,
     Surface,
+    Told,
     Topic,
 )
 
@@ -270,18 +271,7 @@ class Contact(Event):
     """An employee or account user tells of something that happened."""
 
     kind: ClassVar[str] = "contact"
-    what: (
-        Literal[
-            "media_contact",
-            "wrong_claim",
-            "improper_comment",
-            "opinion_misread",
-            "own_error",
-            "negative_feedback",
-            "unsure",
-        ]
-        | None
-    ) = None
+    what: Told | None = None
 
 
 EVENT_TYPES: dict[str, type[Event]] = {

@@ -76,6 +76,15 @@ Licence = Literal["owned", "licensed", "fee_paid", "royalty_free", "none", "unkn
 AuthorRole = Literal["specialist", "responsible", "agency", "employee"]
 MediaKind = Literal["image", "video", "audio", "document"]
 Needed = Literal["must", "should", "may"]
+Told = Literal[
+    "media_contact",
+    "wrong_claim",
+    "improper_comment",
+    "opinion_misread",
+    "own_error",
+    "negative_feedback",
+    "unsure",
+]
 
 Kind = Literal[
     "incoming_message",

@@ -7,7 +7,7 @@ leaves this module. Letters such as å, ä, ö, ç, ğ are letters; `more than e
 from datetime import datetime
 from typing import get_args
 
-from meydan.kernel.vocabulary import OUTGOING_LABELS, Scope
+from meydan.kernel.vocabulary import OUTGOING_LABELS, Scope, Told
 from meydan.policy.facts import (
     NETWORK,
     STATE_FACTS,
@@ -131,16 +131,5 @@ CREDENTIAL_FACTS: dict[str, Fact] = {
 
 CONTACT_FACTS: dict[str, Fact] = {
     **STATE_FACTS,
-    "what": word(
-        "what",
-        (
-            "media_contact",
-            "wrong_claim",
-            "improper_comment",
-            "opinion_misread",
-            "own_error",
-            "negative_feedback",
-            "unsure",
-        ),
-    ),
+    "what": word("what", get_args(Told)),
 }
