@@ -150,6 +150,12 @@ def _said_no(name: str) -> Fact:
     return Fact(read, ("yes", "no", "unknown"))
 
 
+def _authorised_to_reply(scene: Scene) -> Value:
+    """A draft may be written before anybody is named for it: nobody known is asked about, not refused."""
+    author = scene.event.author
+    return "unknown" if author is None or author.authorised is None else yes(author.authorised)
+
+
 def _political_case(scene: Scene) -> Value:
     """The stage of the case: as the draft says it, else as the message that it answers does."""
     answered = scene.about.event.political_case if scene.about else None
@@ -199,6 +205,7 @@ POST_FACTS: dict[str, Fact] = {
 REPLY_FACTS: dict[str, Fact] = {
     **_SHARED,
     "political_case": Fact(_political_case, ("pending", "decided", "none")),
+    "authorised": Fact(_authorised_to_reply, ("yes", "no", "unknown")),
     "surface": word("surface", ("comment", "reply", "mention", "private_message", "review")),
     "template": word("template", None, "none"),
     "says": Fact(lambda scene: scene.setup.text_is(scene.event.text or "", scene.event.lang), None, is_set=True),
