@@ -102,6 +102,7 @@ def text_figures(texts: list[str], floor: float) -> list[Figure]:
     for pack in ("ieu", "kinn"):
         start = time.perf_counter()
         judge = load_judge(pack)
+        consume(judge.detectors)
         loaded = time.perf_counter() - start
         events = _events(texts)
         _judge_all(judge, events[:200])

@@ -42,4 +42,4 @@ def term_judge(folder: Path, rules: int) -> Judge:
     )
     lexicons = {label: {"any": [f"!{term}*"]} for label, term in zip(labels, terms, strict=True)}
     policy = compile_policy([load_pack(str(root))], {"lexicons": lexicons})
-    return Judge(policy, tuple(each for each in detectors_for(policy) if each.key == "lexicon"))
+    return Judge(policy, [each for each in detectors_for(policy) if each.key == "lexicon"])

@@ -5,7 +5,6 @@ jobs all come through here, so that an officer, an auditor and a test see the sa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from meydan.detectors.registry import load_detectors
@@ -21,12 +20,19 @@ from meydan.policy.pack import load_pack
 _LANG, _SENTIMENT = "lang", "sentiment"
 
 
-@dataclass(frozen=True, slots=True)
 class Judge:
-    """A policy with the detectors that see for it."""
+    """A policy with the detectors that see for it; the detectors are made when the first text has to be looked at."""
 
-    policy: Policy
-    detectors: tuple[Detector, ...]
+    def __init__(self, policy: Policy, detectors: Sequence[Detector] | None = None) -> None:
+        self.policy = policy
+        self._detectors = None if detectors is None else tuple(detectors)
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        """The detectors at work, made for the institution."""
+        if self._detectors is None:
+            self._detectors = detectors_for(self.policy)
+        return self._detectors
 
     def judge(self, event: Event) -> Decision:
         """Return the decision on one event; texts without labels are looked at by the detectors first."""
@@ -93,8 +99,7 @@ def load_judge(
     detectors: Sequence[Detector] | None = None,
 ) -> Judge:
     """Return a judge for the named packs under the institution's settings; raise InvalidPack when they are wrong."""
-    policy = compile_policy([load_pack(name) for name in (pack, *also)], overlay)
-    return Judge(policy, tuple(detectors) if detectors is not None else detectors_for(policy))
+    return Judge(compile_policy([load_pack(name) for name in (pack, *also)], overlay), detectors)
 
 
 def detectors_for(policy: Policy) -> tuple[Detector, ...]:
