@@ -14,7 +14,8 @@ from meydan.kernel.findings import Detector, DetectorSettings
 
 GROUP = "meydan.detectors"
 
-Factory = Callable[[DetectorSettings], Detector]
+#: A detector that the institution has not switched on returns None.
+Factory = Callable[[DetectorSettings], Detector | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ def load_detectors(settings: DetectorSettings, names: Sequence[str] | None = Non
         if names is not None and entry.name not in names:
             continue
         try:
-            factory = cast(Factory, entry.load())
-            found.append(factory(settings))
+            made = cast(Factory, entry.load())(settings)
         except (ImportError, AttributeError, MeydanError) as error:
             problems.append(Problem("detector_missing", f"The detector {entry.name} cannot be used: {error}"))
+        else:
+            found += [made] if made is not None else []
     return Installed(tuple(found), tuple(problems))

@@ -4,6 +4,7 @@ Detectors look at a text that nobody has labelled yet; the policy says what must
 jobs all come through here, so that an officer, an auditor and a test see the same answer. It imports no app.
 """
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,9 +13,12 @@ from meydan.kernel.decision import Decision
 from meydan.kernel.errors import InvalidPack
 from meydan.kernel.events import Account, Event, IncomingMessage, OutgoingPost, PrivatePost, ReplyDraft
 from meydan.kernel.findings import Detector, DetectorSettings, Finding, Text
+from meydan.kernel.masking import AsksOutside
 from meydan.policy.compiled import Policy, compile_policy
 from meydan.policy.decide import NOTHING, Seen, decide
 from meydan.policy.pack import load_pack
+
+log = logging.getLogger(__name__)
 
 #: Codes that describe a text as a whole and are no labels of the taxonomy.
 _LANG, _SENTIMENT = "lang", "sentiment"
@@ -117,7 +121,21 @@ def detectors_for(policy: Policy) -> tuple[Detector, ...]:
     installed = load_detectors(settings)
     if installed.problems and not installed.detectors:
         raise InvalidPack(installed.problems)
-    return _language_first(installed.detectors)
+    for problem in installed.problems:
+        log.warning("%s", problem)
+    return _language_first(_with_masker(installed.detectors))
+
+
+def _with_masker(detectors: Sequence[Detector]) -> tuple[Detector, ...]:
+    """A detector that asks outside is told how to mask personal data first; without that it asks nothing."""
+    inside = tuple(each for each in detectors if each.emits == {"personal_data"})
+    if not inside:
+        return tuple(detectors)
+
+    def personal_data(text: Text) -> list[Finding]:
+        return [finding for each in inside for finding in each.find(text)]
+
+    return tuple(each.with_masker(personal_data) if isinstance(each, AsksOutside) else each for each in detectors)
 
 
 def _language_first(detectors: Sequence[Detector]) -> tuple[Detector, ...]:

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from meydan.kernel.decision import Conflict, Notice, Step
-from meydan.kernel.vocabulary import OUTCOMES, PROTECTIVE_ACTIONS, RESTRICTING_ACTIONS, SPEAKING_ACTIONS
+from meydan.kernel.vocabulary import OUTCOMES, PROTECTIVE_ACTIONS, SPEAKING_ACTIONS
 from meydan.policy.order import in_order, sooner, stronger
 from meydan.policy.removal import RemovalRule, removal_edges, removal_steps
 from meydan.policy.rows import ApprovalRule, CompiledRow, Edge
 
 #: Steps that carry a language: what is written to somebody outside.
 WRITTEN_ACTIONS = frozenset(SPEAKING_ACTIONS - {"ask_for_solution"})
+#: How a person looks at what nobody is sure of; this look is a step of its own beside an examination by others.
+_CONFIRM = "confirm_label"
 _REMOVAL_STEPS = frozenset({"remove", "block_author", "report_to_platform", "inform_of_removal"})
 
 
@@ -91,7 +93,7 @@ def compose(rows: Sequence[CompiledRow], unsure: Sequence[CompiledRow], ground: 
         warn=_notices(rows, "warn") + _notices(unsure, "refuse") + _notices(unsure, "warn"),
         advise=_notices(rows, "advise") + _notices(unsure, "advise"),
         approve=_approvals(rows),
-        conflicts=tuple(conflicts),
+        conflicts=(*conflicts, *_refused_though_wanted(rows)),
         keeps=tuple(dict.fromkeys(clause for verdict in verdicts.values() for clause in verdict.keeps)),
     )
 
@@ -149,7 +151,20 @@ def _winner(rule: RemovalRule, keep: str, orders: frozenset[tuple[str, str]]) ->
 
 
 def _clash(rule: RemovalRule, keep: str) -> Conflict:
-    return Conflict((keep, *rule.reason), "remove_and_keep", {"reason": rule.reason[0], "keep": keep})
+    blocking = rule.clauses.get("block_author", ()) if rule.block else ()
+    clauses = tuple(dict.fromkeys((keep, *rule.reason, *blocking)))
+    return Conflict(clauses, "remove_and_keep", {"reason": rule.reason[0], "keep": keep})
+
+
+def _refused_though_wanted(rows: Sequence[CompiledRow]) -> list[Conflict]:
+    """One policy wants the public informed, another refuses the post: that clash is shown."""
+    found: dict[tuple[str, ...], Conflict] = {}
+    for wanting in rows:
+        for refusing in rows:
+            if wanting.publish and refusing.refuse and wanting.pack != refusing.pack:
+                clauses = (*wanting.publish, *(clause for notice in refusing.refuse for clause in notice.clauses))
+                found[clauses] = Conflict(tuple(dict.fromkeys(clauses)), "publish_and_refuse")
+    return list(found.values())
 
 
 class _Steps:
@@ -166,7 +181,7 @@ class _Steps:
         lang = self.ground.lang if step.action in WRITTEN_ACTIONS else None
         step = replace(step, lang=lang) if lang else step
         for unit in self.ground.units if each_unit and self.ground.units else (step.unit,):
-            key = (step.action, step.to, unit)
+            key = (step.action, step.to, unit if step.how != _CONFIRM else _CONFIRM)
             placed = replace(step, unit=unit) if unit != step.unit else step
             known = self._steps.get(key)
             self._steps[key] = merged(known, placed) if known else placed
@@ -195,7 +210,7 @@ class _Steps:
         """Add what protects people and proof, and a look by a person first; never a removal, a block or a reply."""
         protective: list[Step] = []
         for row in rows:
-            protective += [step for step in row.steps if step.action in PROTECTIVE_ACTIONS]
+            protective += [step for step in row.steps if step.action in PROTECTIVE_ACTIONS - {"examine"}]
             if row.removal and row.removal.level != "must_not":
                 protective += [
                     step for step in removal_steps(row.removal, notice_clauses=()) if "capture" in step.action
@@ -206,12 +221,12 @@ class _Steps:
         due = None
         for step in protective:
             due = sooner(due, step.due)
-            needed = "may" if step.action == "message_author" else "should"
-            self.add(replace(step, needed=needed))
+            offered = step.action == "message_author" or step.needed == "may"
+            self.add(replace(step, needed="may" if offered else "should"))
         if not clauses:
             return []
-        self.add(Step("examine", by="responsible", due=due, how="confirm_label", clauses=clauses))
-        return [Edge("examine", action, "must", clauses) for action in sorted(SPEAKING_ACTIONS | RESTRICTING_ACTIONS)]
+        self.add(Step("examine", by="responsible", due=due, how=_CONFIRM, clauses=clauses))
+        return [Edge("examine", action, "must", clauses, _CONFIRM) for action in sorted(SPEAKING_ACTIONS)]
 
 
 def merged(one: Step, other: Step) -> Step:

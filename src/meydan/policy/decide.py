@@ -185,7 +185,8 @@ def _gated(
     event: Event, policy: Policy, plan: Plan, findings: tuple[Finding, ...], scene: Scene, gate: Gate
 ) -> Decision:
     refusals = (*_placed(plan.refuse, findings), *gate.refusals)
-    warnings = (*_placed(plan.warn, findings), *gate.warnings)
+    refused = {each.code for each in refusals}
+    warnings = tuple([each for each in (*_placed(plan.warn, findings), *gate.warnings) if each.code not in refused])
     approvals = _approvals(event, plan)
     if refusals:
         outcome = "refused"

@@ -24,6 +24,7 @@ class Setup:
     names: tuple[str, ...] = ()
     platforms: frozenset[str] = frozenset()
     text_limits: Mapping[str, int] | None = None
+    disclaimers: tuple[str, ...] = ()
     password_length: int = 9
     password_kinds: int = 4
     text_is: Callable[[str, str | None], frozenset[str]] = lambda _text, _lang: frozenset()

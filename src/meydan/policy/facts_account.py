@@ -4,6 +4,7 @@ A password is measured and forgotten: only whether it is too short, and which ki
 leaves this module. Letters such as å, ä, ö, ç, ğ are letters; `more than eight` means nine.
 """
 
+import unicodedata
 from datetime import datetime
 from typing import get_args
 
@@ -79,6 +80,7 @@ ACCOUNT_FACTS: dict[str, Fact] = {
     "has_responsible": flag("responsible"),
     "admins": _people_of("admins"),
     "editors": _people_of("editors"),
+    "editors_known": Fact(lambda scene: yes(scene.event.editors is not None), YES_NO),
     "agency": Fact(_agency, ("none", "running", "ended", "unknown")),
     "credential_deposited": flag("credential_deposited"),
     "personal_profile": flag("personal_profile"),
@@ -104,9 +106,9 @@ def character_kinds(password: str) -> frozenset[str]:
 
 
 def _lacks(scene: Scene) -> Value:
-    password: str | None = scene.event.password
-    if password is None:
+    if scene.event.password is None:
         return frozenset()
+    password = unicodedata.normalize("NFC", scene.event.password)
     kinds = character_kinds(password)
     lacking = {"small", "capital", "digit", "special"} - kinds
     found = set(lacking)

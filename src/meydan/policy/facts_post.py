@@ -140,6 +140,15 @@ def _is_opinion(scene: Scene) -> Value:
     return yes(said) if said is not None else yes("opinion" in scene.labels)
 
 
+def _has_disclaimer(scene: Scene) -> Value:
+    """Whether the post says that the opinion is one's own: as the author states, else as the text reads."""
+    said: bool | None = scene.event.has_disclaimer
+    if said is not None:
+        return yes(said)
+    text = " ".join((scene.event.text or "").casefold().split())
+    return yes(any(phrase in text for phrase in scene.setup.disclaimers))
+
+
 def _said_no(name: str) -> Fact:
     """A question that a person answered with no; an unknown answer counts as no proof, not as a no."""
 
@@ -224,7 +233,7 @@ PRIVATE_FACTS: dict[str, Fact] = {
     "labels": _LABELS,
     "mentions_employer": flag("mentions_employer"),
     "is_opinion": Fact(_is_opinion, YES_NO),
-    "has_disclaimer": flag("has_disclaimer"),
+    "has_disclaimer": Fact(_has_disclaimer, YES_NO),
     "uses_logo": flag("uses_logo"),
     "in_working_time": flag("in_working_time"),
     "within_expertise": _said_no("within_expertise"),

@@ -6,10 +6,11 @@ refused with clause IEU-6.4.13; hiding it, which can be undone, is not delayed.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meydan.kernel.decision import Conflict, Notice, Step
 from meydan.kernel.events import Contest, RemovalRequest, ReplyDraft
+from meydan.kernel.vocabulary import SPEAKING_ACTIONS
 from meydan.policy.compiled import Policy
 from meydan.policy.compose import Plan
 from meydan.policy.facts import Scene
@@ -114,7 +115,10 @@ def removal_gate(event: RemovalRequest, policy: Policy, plan: Plan) -> Gate:
     reversible = event.mode == "hide" and not event.block_author
     refusals += [] if reversible else [_evidence_missing(edge) for edge in missing if edge.needed == "must"]
     warnings = [_evidence_missing(edge) for edge in missing if reversible or edge.needed != "must"]
-    return Gate(_joined(refusals), _joined(warnings), conflicts, _removal_plan(event, rule, policy, edges))
+    steps = (
+        () if any(each.code == "must_be_kept" for each in refusals) else _removal_plan(event, rule, policy, plan, edges)
+    )
+    return Gate(_joined(refusals), _joined(warnings), conflicts, steps)
 
 
 def _acts(event: RemovalRequest) -> frozenset[str]:
@@ -170,12 +174,16 @@ def _evidence_missing(edge: Edge) -> Notice:
     return Notice(code, {"step": edge.first, "before": edge.then}, edge.clauses)
 
 
-def _removal_plan(event: RemovalRequest, rule: RemovalRule, policy: Policy, edges: list[Edge]) -> tuple[Step, ...]:
+def _removal_plan(
+    event: RemovalRequest, rule: RemovalRule, policy: Policy, plan: Plan, edges: list[Edge]
+) -> tuple[Step, ...]:
     notices = tuple(clause for clauses in policy.notice_clauses.values() for clause in clauses)
     steps = [
-        step
+        replace(step, action="hide") if step.action == "remove" and event.mode == "hide" else step
         for step in removal_steps(rule, notice_clauses=notices)
-        if not is_done(step.name, event.done or ()) and (step.action != "block_author" or event.block_author)
+        if not is_done(step.name, event.done or ())
+        and (step.action != "block_author" or event.block_author)
+        and not (plan.silence and step.action in SPEAKING_ACTIONS)
     ]
     return in_order(steps, edges, frozenset())
 

@@ -66,7 +66,7 @@ def _waits(steps: Sequence[Step], edges: Iterable[Edge], life: frozenset[str]) -
     """
     found: list[dict[int, str]] = [{} for _ in steps]
     for edge in edges:
-        befores = [i for i, step in enumerate(steps) if is_named(step, edge.first)]
+        befores = [i for i, step in enumerate(steps) if is_named(step, edge.first) and edge.how in (None, step.how)]
         for i, step in enumerate(steps):
             if is_named(step, edge.then) and step.action not in life:
                 found[i].update({before: edge.first for before in befores if before != i})

@@ -17,12 +17,16 @@ from meydan.policy.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`first` must be complete before `then` may start; `should` edges warn where `must` edges refuse."""
+    """`first` must be complete before `then` may start; `should` edges warn where `must` edges refuse.
+
+    `how` narrows `first` to the step done in that manner, where two steps have one name.
+    """
 
     first: str
     then: str
     needed: str
     clauses: tuple[str, ...]
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class CompiledRow:
     edges: tuple[Edge, ...] = ()
     removal: RemovalRule | None = None
     silence: tuple[str, ...] = ()
+    publish: tuple[str, ...] = ()
     refuse: tuple[Notice, ...] = ()
     warn: tuple[Notice, ...] = ()
     advise: tuple[Notice, ...] = ()
@@ -130,6 +135,7 @@ class _Compiler:
             edges=self.edges(then),
             removal=read_removal(then.get("removal"), self.settings, own, self.cite),
             silence=self.cite(then["silence"].get("clauses")) if "silence" in then else (),
+            publish=self.cite(then["publish"].get("clauses")) if "publish" in then else (),
             refuse=self.notices(then.get("refuse")),
             warn=self.notices(then.get("warn")),
             advise=self.notices(then.get("advise")),
@@ -199,6 +205,7 @@ def has_effect(row: CompiledRow) -> bool:
         or row.edges
         or row.removal
         or row.silence
+        or row.publish
         or row.refuse
         or row.warn
         or row.advise

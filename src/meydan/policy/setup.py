@@ -22,6 +22,7 @@ def make_setup(packs: Sequence[Pack], settings: Sequence[Settings]) -> Setup:
         names=tuple(own.house.get("names") or main.meta.get("names") or ()),
         platforms=frozenset(listed),
         text_limits=limits,
+        disclaimers=tuple(phrase.casefold() for each in settings for phrase in each.get("disclaimer_phrases") or ()),
         password_length=max([each.get("min_length") or 0 for each in passwords], default=0),
         password_kinds=max([each.get("kinds") or 0 for each in passwords], default=0),
         text_is=_recogniser(packs),
