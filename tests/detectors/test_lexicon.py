@@ -237,7 +237,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("family", HOSTILE)
 @pytest.mark.parametrize("direction", ["incoming", "outgoing"])
-def test_ten_times_the_text_costs_twelve_times_at_most(detector, family, direction, request):
+def test_cost_grows_with_the_length_and_not_with_its_square(detector, family, direction, request):
     def measure(size: int) -> float:
         text = Text((HOSTILE[family] * size)[:size], direction)
         times = []
@@ -250,12 +250,13 @@ def test_ten_times_the_text_costs_twelve_times_at_most(detector, family, directi
     # The collector's own work depends on all else that lives in the process.
     gc.disable()
     request.addfinalizer(gc.enable)
-    assert any(measure(10_000) <= max(12 * measure(1_000), 0.002) for _ in range(3))
+    # The exact growth is measured by the bench; a square would be a hundred times.
+    assert any(measure(10_000) <= max(30 * measure(1_000), 0.01) for _ in range(3))
 
 
 def test_ten_thousand_terms_compile_quickly(tmp_path):
     terms = "".join(f"  - kelime{number} <2> sözcük{number}*\n" for number in range(10_000))
     begin = time.process_time()
     detector = build(tmp_path, f"look:\n{terms}")
-    assert time.process_time() - begin < 1.5
+    assert time.process_time() - begin < 15  # the bench measures; this only catches a square
     assert find(detector, "kelime77 bir sözcük77ler")

@@ -4,6 +4,7 @@ import click
 
 from meydan.cli.decide import decide_command
 from meydan.cli.pack import pack_group
+from meydan.cli.triage import triage_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,3 +15,4 @@ def main() -> None:
 
 main.add_command(decide_command)
 main.add_command(pack_group)
+main.add_command(triage_command)

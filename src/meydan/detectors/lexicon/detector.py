@@ -40,6 +40,8 @@ _ANGRY_LABELS = (
 )
 _NEIGHBOURHOOD = 3
 _MOST_SPANS = 64
+#: Places kept before neighbours are joined; a flood of hits says no more than its beginning.
+_READ_SPANS = 256
 _OWN_LISTS = "settings"
 #: Languages that share most of their words are read as one.
 _KIN = {"nn": "no", "nb": "no"}
@@ -177,7 +179,8 @@ def _collect(
             continue
         tally = found.setdefault(rule.label, _Tally())
         tally.targets.add(target)
-        tally.spans.add(reading.find_span(first, last))
+        if len(tally.spans) < _READ_SPANS:
+            tally.spans.add(reading.find_span(first, last))
         if rule.sure and rule.lang in own and not _lie_in(places, rule.doubts, shadows):
             tally.sure = True
 
