@@ -234,3 +234,10 @@ def test_all_118_pairs_of_differing_clauses_lead_to_one_of_the_twenty_choices() 
     assert {pair.setting for pair in pairs} == set(CHOICES)
     assert pair_problems(pairs) == []
     assert len(BUILT_IN) == 5
+
+
+@pytest.mark.parametrize(("label", "first"), [("self_harm", "message_author"), ("threat", "notify:top_management")])
+def test_a_policy_without_a_word_on_danger_still_offers_something(sides: Pack, label: str, first: str) -> None:
+    decision = decided(sides, {}, message(label))
+    assert differences(decision, {"first": first, "steps_may": [first], "clauses": ["SETTING-people_at_risk"]}) == []
+    assert decided(sides, {"people_at_risk": "none"}, message(label)).steps == ()

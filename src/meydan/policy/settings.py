@@ -55,7 +55,7 @@ def resolve_settings(pack: Pack, overlay: Mapping[str, Any] | None = None) -> Se
     source = Source("settings", dict(overlay))
     problems = schema_problems("overlay", source)
     values = {name: entry.get("value") for name, entry in pack.settings.items()}
-    chosen = set()
+    chosen = {name for name, entry in pack.settings.items() if entry.get("house")}
     for name, value in overlay.items():
         if name in HOUSE:
             continue

@@ -3,8 +3,8 @@
 A word that suffices alone ("sure") may carry work; a word that often means it ("look") asks for a person's look.
 "Sınavdan intihar edeceğim" holds a word of the second kind, and its neighbour "sınavdan" may cancel it.
 
-A word counts in texts of its own language, and in texts whose language is unknown or none of ours. In a text of another
-of our languages a word that suffices alone asks for a look, since people mix languages, and a look-word counts for
+A word counts in texts of its own language, and in texts whose language is unknown. In a text of another
+language a word that suffices alone asks for a look, since people mix languages, and a look-word counts for
 nothing: without accents too many words of one language are other words of another (`dø` and "do", `foto` and
 "fotoğraf").
 """
@@ -168,7 +168,7 @@ def _collect(
 ) -> None:
     """Sort the hits by label, less those that a phrase beside them cancels."""
     rules = compiled.rules
-    own = (None, _KIN.get(lang, lang)) if lang in LANGUAGES else _ALL_KIN
+    own = _languages_of(lang)
     hits = compiled.matcher.find_rules(reading, anchors, own)
     wanted = {group for target, _, _ in hits for group in rules[target].groups + rules[target].doubts}
     shadows = _cast_shadows(compiled.matcher.find_shields(reading, anchors, wanted)) if wanted else {}
@@ -183,6 +183,13 @@ def _collect(
             tally.spans.add(reading.find_span(first, last))
         if rule.sure and rule.lang in own and not _lie_in(places, rule.doubts, shadows):
             tally.sure = True
+
+
+def _languages_of(lang: str | None) -> tuple[str | None, ...]:
+    """The lists that count in full: all while the language is unknown, in a foreign one those of every language."""
+    if lang is None or lang == "unknown":
+        return _ALL_KIN
+    return (None, _KIN.get(lang, lang)) if lang in LANGUAGES else (None,)
 
 
 def _cast_shadows(hits: Iterable[Hit]) -> dict[int, frozenset[int]]:
