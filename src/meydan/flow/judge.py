@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from meydan.detectors.registry import load_detectors
+from meydan.flow.routing import PREFIX, routing_words, units_of
 from meydan.kernel.decision import Decision
 from meydan.kernel.errors import InvalidPack
 from meydan.kernel.events import Account, Event, IncomingMessage, OutgoingPost, PrivatePost, ReplyDraft
@@ -67,6 +68,7 @@ class Judge:
         """Return what the detectors see in a text; only its language where the labels are known already."""
         lang, sentiment = text.lang, None
         findings: list[Finding] = []
+        concerned: list[str] = []
         for detector in self.detectors:
             if text.direction not in detector.directions or not (wanted or _LANG in detector.emits):
                 continue
@@ -77,9 +79,12 @@ class Judge:
                     lang = lang or finding.value
                 elif finding.code == _SENTIMENT:
                     sentiment = sentiment or finding.value
+                elif finding.code.startswith(PREFIX):
+                    concerned.append(finding.code)
                 else:
                     findings.append(finding)
-        return Seen(one_each(findings) if wanted else (), lang, sentiment)
+        units = units_of(concerned, self.policy) if concerned else ()
+        return Seen(one_each(findings) if wanted else (), lang, sentiment, units)
 
 
 def one_each(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -113,7 +118,8 @@ def detectors_for(policy: Policy) -> tuple[Detector, ...]:
     settings = DetectorSettings(
         languages=languages,
         contacts=tuple(house.get("contacts") or ()),
-        lexicons={
+        lexicons=routing_words(policy)
+        | {
             label: {lang: tuple(terms) for lang, terms in words.items()}
             for label, words in (house.get("lexicons") or {}).items()
         },

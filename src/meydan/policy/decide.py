@@ -23,11 +23,12 @@ PERSON = "person"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What detectors saw in an event's own text: findings, language, sentiment. Empty when nothing was asked."""
+    """What detectors saw in an event's own text: findings, language, sentiment, units concerned."""
 
     findings: tuple[Finding, ...] = ()
     lang: str | None = None
     sentiment: str | None = None
+    concerns: tuple[str, ...] = ()
 
 
 NOTHING = Seen()
@@ -45,7 +46,7 @@ def decide(event: Event, seen: Seen, policy: Policy, about: Seen = NOTHING) -> D
     behind = _behind(event, policy, about)
     scene, second = _scenes(event, findings, seen, policy, behind)
     lang = scene.lang
-    units = tuple(event.concerns or ()) if isinstance(event, IncomingMessage) else ()
+    units = _units(event, seen) if isinstance(event, IncomingMessage) else ()
     plan = policy.plan(event.kind, scene, second, units, _reply_lang(lang, policy))
     if isinstance(event, IncomingMessage):
         look = _look(event, findings, scene)
@@ -56,6 +57,11 @@ def decide(event: Event, seen: Seen, policy: Policy, about: Seen = NOTHING) -> D
         return _private(event, policy, plan, scene)
     gate = reply_gate(event, policy, behind) if isinstance(event, ReplyDraft) else Gate()
     return _gated(event, policy, plan, findings, scene, gate)
+
+
+def _units(event: IncomingMessage, seen: Seen) -> tuple[str, ...]:
+    """The units that a person named, else those that the routing table found."""
+    return seen.concerns if event.concerns is None else event.concerns
 
 
 def _labels(event: Event, seen: Seen) -> tuple[Finding, ...]:
