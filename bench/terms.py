@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 from bench.rules import as_row, clause_entry, write_json
-from meydan.flow.judge import Judge, detectors_for
+from meydan.detectors.lexicon.detector import LexiconDetector
+from meydan.flow.judge import Judge
+from meydan.kernel.findings import DetectorSettings
 from meydan.policy.compiled import compile_policy
 from meydan.policy.pack import load_pack
 
@@ -41,5 +43,6 @@ def term_judge(folder: Path, rules: int) -> Judge:
         root / "tables" / "rules.yaml", {"table": "rules", "on": "incoming_message", "hit": "collect", "rows": rows}
     )
     lexicons = {label: {"any": [f"!{term}*"]} for label, term in zip(labels, terms, strict=True)}
-    policy = compile_policy([load_pack(str(root))], {"lexicons": lexicons})
-    return Judge(policy, [each for each in detectors_for(policy) if each.key == "lexicon"])
+    policy = compile_policy([load_pack(str(root))])
+    words = {label: {lang: tuple(terms) for lang, terms in each.items()} for label, each in lexicons.items()}
+    return Judge(policy, [LexiconDetector(DetectorSettings(lexicons=words), labels=())])

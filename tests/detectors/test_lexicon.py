@@ -116,11 +116,12 @@ def test_sure_words_make_a_sure_finding_and_several_words_a_stronger_one(tmp_pat
 
 def test_a_look_word_counts_in_its_own_language_and_where_the_language_is_unknown(tmp_path):
     detector = build(tmp_path, "sure:\n  - rektum\nlook:\n  - got\n", lang="nb")
-    assert [bool(find(detector, "got", lang=lang)) for lang in ("nb", "nn", None, "de", "en", "tr")] == [
+    assert [bool(find(detector, "got", lang=lang)) for lang in ("nb", "nn", None, "unknown", "de", "en", "tr")] == [
         True,
         True,
         True,
         True,
+        False,
         False,
         False,
     ]

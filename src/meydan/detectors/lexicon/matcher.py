@@ -103,6 +103,9 @@ class _Anchor:
     shields: list[Entry] = field(default_factory=list)
 
 
+#: Anchors in a text above which it is a flood, and the places of each anchor that are then looked at.
+_FLOOD, _PLACES = 600, 100
+
 #: An anchor that was found, after the place of its last character in the folded text.
 Anchored = tuple[int, _Anchor]
 
@@ -135,7 +138,8 @@ class Matcher:
 
     def find_anchors(self, reading: Reading) -> list[Anchored]:
         """Return the anchors in a folded text, each with the place of its last character."""
-        return list(self._automaton.iter(reading.folded))
+        found = list(self._automaton.iter(reading.folded))
+        return found if len(found) <= _FLOOD else _thin(found)
 
     def find_rules(self, reading: Reading, found: list[Anchored], languages: Container[str | None]) -> list[Hit]:
         """Return the rules that hit at the anchors `found` and speak of one of `languages` (None: of all)."""
@@ -161,6 +165,17 @@ class Matcher:
         if anchor is None:
             anchor = self._anchors[key] = _Anchor(len(key), 1 if key[0] == " " else 0)
         return anchor
+
+
+def _thin(found: list[Anchored]) -> list[Anchored]:
+    """Keep the first places of each anchor: a word that stands a thousand times says no more than a hundred times."""
+    counts: dict[int, int] = {}
+    kept = []
+    for end, anchor in found:
+        count = counts[id(anchor)] = counts.get(id(anchor), 0) + 1
+        if count <= _PLACES:
+            kept.append((end, anchor))
+    return kept
 
 
 def has_mask(found: Iterable[Anchored]) -> bool:
