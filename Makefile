@@ -34,6 +34,8 @@ check: setup
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/meydan pack lint etik ieu kent kinn hameenkyro common
+	@$(PY) scripts/settings_page.py --check
 	@$(PY) scripts/budgets.py
 
 bench: setup

@@ -94,17 +94,19 @@ def has_hole(text: str) -> bool:
 
 def is_same_text(template: Template, text: str) -> bool:
     """Whether `text` is the template with its placeholders filled; white space and letter case do not count."""
-    rest = _plain(text)
     first, *others = [_plain(part) for part in _PLACEHOLDER.split(template.text)[::2]]
-    if not rest.startswith(first):
+    rest = _plain(text)
+    if not others:
+        return rest == first
+    *between, last = others
+    if not rest.startswith(first) or not rest.endswith(last):
         return False
-    rest = rest[len(first) :]
-    for part in others:
-        at = rest.find(part, 1) if part else len(rest)
-        if at < 0:
+    rest = rest[len(first) : len(rest) - len(last)]
+    for part in between:
+        filled, found, rest = rest.partition(part)
+        if not found or not filled.strip():
             return False
-        rest = rest[at + len(part) :]
-    return not rest
+    return bool(rest.strip())
 
 
 def _plain(text: str) -> str:
