@@ -89,3 +89,21 @@ def test_nothing_of_a_private_text_or_a_password_comes_back(kind: str) -> None:
     assert "412" not in output
     assert answer["labels"] == []
     assert all(each["spans"] == [] and each["params"].get("text") is None for each in answer["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"id": "a", "when": {"label": "insult"}, "then": {"outcome": "must_keep"}, "clauses": ["A-1"]}, "no fact 'label'"),
+        ({"id": "a", "when": {"labels": "rude"}, "then": {"outcome": "must_keep"}, "clauses": ["A-1"]}, "never 'rude'"),
+        ({"id": "a", "then": {"warn": [{"code": "nobody_wrote_this"}]}, "clauses": ["A-1"]}, "no sentence in tr"),
+        ({"id": "a", "then": {"steps": [{"action": "reply", "after": ["log"]}, {"action": "log", "after": ["reply"]}]}, "clauses": ["A-1"]}, "waits for"),
+    ],
+)  # fmt: skip
+def test_a_pack_with_a_mistake_decides_nothing(pack_folder: Any, row: dict[str, Any], words: str) -> None:
+    pack_folder.clauses("A-1").table("main", [row])
+    result = run(GOOD, args=("--pack", str(pack_folder.root)))
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "tables/main.yaml:" in result.stderr
+    assert result.stdout == ""

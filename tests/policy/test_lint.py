@@ -137,3 +137,10 @@ def test_ten_thousand_rules_load_and_decide(pack_folder: Any) -> None:
     pack_folder.clauses("A-1").table("main", rows)
     policy = compile_policy([load_pack(str(pack_folder.root))])
     assert len(policy.tables["incoming_message"].rows) >= 10_000
+
+
+def test_a_pattern_that_explodes_elsewhere_costs_nothing_here(pack_folder: Any) -> None:
+    own = {"code": {"schema": {"type": "string", "pattern": "^(a+)+$"}, "value": "a"}}
+    pack_folder.clauses("A-1").table("main", [ROW]).write("settings.yaml", own)
+    with pytest.raises(InvalidPack, match="code"):
+        compile_policy([load_pack(str(pack_folder.root))], {"code": "a" * 5_000 + "!"})

@@ -17,6 +17,7 @@ from meydan.kernel.findings import Detector, DetectorSettings, Finding, Text
 from meydan.kernel.masking import AsksOutside
 from meydan.policy.compiled import Policy, compile_policy
 from meydan.policy.decide import NOTHING, Seen, decide
+from meydan.policy.lint import checked
 from meydan.policy.pack import load_pack
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ def load_judge(
     detectors: Sequence[Detector] | None = None,
 ) -> Judge:
     """Return a judge for the named packs under the institution's settings; raise InvalidPack when they are wrong."""
-    return Judge(compile_policy([load_pack(name) for name in (pack, *also)], overlay), detectors)
+    return Judge(compile_policy([checked(load_pack(name)) for name in (pack, *also)], overlay), detectors)
 
 
 def detectors_for(policy: Policy) -> tuple[Detector, ...]:

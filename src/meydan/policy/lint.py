@@ -7,7 +7,7 @@ behind, missing texts and cycles between steps are all found before the pack dec
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from meydan.kernel.errors import Problem
+from meydan.kernel.errors import InvalidPack, Problem
 from meydan.kernel.vocabulary import ACTIONS, LANGUAGES, is_own_word
 from meydan.policy.catalog import FACTS
 from meydan.policy.index import Condition, read_condition
@@ -31,6 +31,19 @@ def lint(pack: Pack) -> list[Problem]:
     found += _clause_problems(pack)
     found += _slot_problems(pack)
     return found
+
+
+def checked(pack: Pack) -> Pack:
+    """Return the pack when it and all that it extends have no mistakes; raise InvalidPack with every one of them.
+
+    A row that asks for an unknown fact would match everything: such a pack must not decide.
+    """
+    found = [problem for problem in lint(pack) if problem.severity == "error"]
+    if found:
+        raise InvalidPack(found)
+    if pack.base:
+        checked(pack.base)
+    return pack
 
 
 def _is_own(row: Row, pack: Pack) -> bool:
