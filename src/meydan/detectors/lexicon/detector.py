@@ -201,7 +201,11 @@ def _cast_shadows(hits: Iterable[Hit]) -> dict[int, frozenset[int]]:
 
 
 def _lie_in(places: range, groups: tuple[int, ...], shadows: Mapping[int, frozenset[int]]) -> bool:
-    return any(place in shadows[group] for group in groups if group in shadows for place in places)
+    for group in groups:
+        shadow = shadows.get(group)
+        if shadow is not None and not shadow.isdisjoint(places):
+            return True
+    return False
 
 
 def _conclude(label: str, found: _Tally) -> Finding:
