@@ -4,6 +4,7 @@ import click
 
 from meydan.cli.decide import decide_command
 from meydan.cli.pack import pack_group
+from meydan.cli.replay import replay_command
 from meydan.cli.triage import triage_command
 
 
@@ -15,4 +16,5 @@ def main() -> None:
 
 main.add_command(decide_command)
 main.add_command(pack_group)
+main.add_command(replay_command)
 main.add_command(triage_command)
