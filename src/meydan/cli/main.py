@@ -1,8 +1,9 @@
-"""The command line: `meydan decide`, `meydan triage`, `meydan pack ...`. Parses, calls the flow, renders."""
+"""The command line: `meydan decide`, `triage`, `model ...`, `pack ...`. Parses, calls the flow, renders."""
 
 import click
 
 from meydan.cli.decide import decide_command
+from meydan.cli.model import model_group
 from meydan.cli.pack import pack_group
 from meydan.cli.replay import replay_command
 from meydan.cli.triage import triage_command
@@ -15,6 +16,7 @@ def main() -> None:
 
 
 main.add_command(decide_command)
+main.add_command(model_group)
 main.add_command(pack_group)
 main.add_command(replay_command)
 main.add_command(triage_command)
