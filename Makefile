@@ -36,6 +36,7 @@ check: setup
 	@.venv/bin/lint-imports
 	@.venv/bin/meydan pack lint etik ieu kent kinn hameenkyro common
 	@$(PY) scripts/settings_page.py --check
+	@$(PY) scripts/eye_page.py --check
 	@$(PY) scripts/budgets.py
 
 bench: setup
@@ -46,7 +47,7 @@ format: setup
 	@.venv/bin/ruff check --fix .
 
 lock: $(UV)
-	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml --output-file requirements.lock
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --all-extras --group dev pyproject.toml --output-file requirements.lock
 
 clean:
 	@rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

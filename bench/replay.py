@@ -97,7 +97,6 @@ def _show(make: Callable[[], list[Figure]]) -> None:
 
 
 if __name__ == "__main__":
-    from bench.texts import vary
-    from meydan.flow.demo import demo_messages
+    from bench.texts import source_texts, vary
 
-    _show(lambda: replay_figures(vary([each.text or "" for each in demo_messages()], 20_000), 1.0))
+    _show(lambda: replay_figures(vary(source_texts()[1], 20_000), 1.0))

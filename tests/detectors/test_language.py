@@ -2,12 +2,16 @@
 
 import json
 import os
+import random
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meydan.detectors import language
 from meydan.detectors.language import base, reading, table
@@ -175,6 +179,64 @@ def test_the_shipped_table_stays_small() -> None:
 
 def test_a_handful_of_letters_in_a_script_of_its_own_is_not_sure() -> None:
     assert (found("Ω").value, found("Ω").sure) == ("el", False)
+
+
+ODD_TEXTS = [
+    "",
+    "Ω",
+    "სალამი ყველას",
+    "Привет всем",
+    "سلام به همه",
+    "\ud800 veg",
+    "a\0b",
+    "don't 'quote' a''b",
+    "\u200b" * 9,
+]
+
+
+def training_texts() -> list[str]:
+    files = sorted((Path(__file__).parents[2] / "training").glob("*.jsonl"))
+    rows = [json.loads(line) for file in files for line in file.read_text("utf-8").split("\n") if line]
+    return [row["text"] for row in random.Random(6).sample(rows, 2_000)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 50, 5_000])
+def test_many_texts_get_the_findings_that_each_gets_alone(size: int) -> None:
+    texts = [*training_texts(), *(text for _, text in pairs("examples")), *(text for _, text in pairs("misses"))]
+    looked = [Text(text) for text in [*texts, *ODD_TEXTS]]
+    alone = [list(DETECTOR.find(text)) for text in looked]
+    together = [each for at in range(0, len(looked), size) for each in DETECTOR.find_many(looked[at : at + size])]
+    assert [list(each) for each in together] == alone
+
+
+def test_no_texts_get_no_findings() -> None:
+    assert DETECTOR.find_many([]) == []
+
+
+def test_every_character_parts_words_in_plain_texts_as_in_all_others() -> None:
+    for template in ("a{}b", "{}a", "a{} b", "{}"):
+        texts = [template.format(chr(code)) for code in range(0x20000)]
+        for text, (_, words) in zip(texts, reading.split_many(texts), strict=True):
+            wanted = [word.encode("utf-8", "surrogatepass") for word in reading.words_of(text)]
+            assert words == wanted, text
+
+
+@given(st.lists(st.text(alphabet="aİı'’ʼ`éß -._1²😀\u200b\0жا\ud800", max_size=12), max_size=5))
+def test_texts_read_in_one_go_have_the_words_that_each_has(texts: list[str]) -> None:
+    wanted = [[word.encode("utf-8", "surrogatepass") for word in reading.words_of(text)] for text in texts]
+    assert [words for _, words in reading.split_many(texts)] == wanted
+    assert [words for _, words in map(reading.split, texts)] == wanted
+
+
+def test_walking_through_many_texts_at_once_counts_what_one_walk_after_another_counts() -> None:
+    texts = [text.encode("utf-8", "surrogatepass") for text in [*training_texts()[:300], *ODD_TEXTS]]
+    walk = base.general().walk
+    features, counts, edges = walk.count_many(texts)
+    together = [
+        list(zip(features[begin:end].tolist(), counts[begin:end].tolist(), strict=True))
+        for begin, end in pairwise(edges)
+    ]
+    assert together == [list(walk.count(text).items()) for text in texts]
 
 
 def read(file: Path) -> list[tuple[str, str]]:

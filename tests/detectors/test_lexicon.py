@@ -40,12 +40,10 @@ def test_every_example_of_every_list_holds():
 
 
 def test_it_emits_labels_of_the_house_only_and_says_who_found_them(detector):
-    assert detector.emits <= {*INCOMING_LABELS, *OUTGOING_LABELS, "sentiment"}
+    assert detector.emits <= {*INCOMING_LABELS, *OUTGOING_LABELS}
     found = detector.find(Text("Bu ne rezalet, salaklar!"))
     assert {one.by for one in found} == {"lexicon@1"}
-    assert [one.code for one in found if one.code != "sentiment"] == sorted(
-        one.code for one in found if one.code != "sentiment"
-    )
+    assert [one.code for one in found] == sorted(one.code for one in found)
 
 
 @pytest.mark.parametrize(
@@ -187,15 +185,6 @@ def test_a_mistake_in_a_list_names_the_file_and_the_line(tmp_path, content, line
 def test_a_list_for_no_label_of_its_direction_is_refused(tmp_path):
     with pytest.raises(InvalidPack, match="no label of incoming"):
         build(tmp_path, "sure:\n  - salak\n", label="campaigns")
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("Teşekkürler, harikasınız ❤️", "positive"), ("Rezalet, su yok, çalışmıyor", "negative"), ("Salı 10.00", None)],
-)
-def test_the_mood_is_told_where_words_show_it(detector, text, value):
-    found = [one.value for one in detector.find(Text(text, "incoming", "tr")) if one.code == "sentiment"]
-    assert found == ([value] if value else [])
 
 
 @given(

@@ -1,16 +1,31 @@
 """Personal data: numbers by both Norwegian rules, what is published, what only looks like it, and hostile texts."""
 
+import json
 import random
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meydan.detectors import personal_data
 from meydan.detectors.personal_data import PersonalDataDetector, make, numbers
+from meydan.detectors.personal_data.addresses import find_addresses, house_numbers
+from meydan.detectors.personal_data.detector import MANY_DIGITS, may_hold_any
+from meydan.detectors.personal_data.emails import find_emails
+from meydan.detectors.personal_data.hits import Hit
+from meydan.detectors.personal_data.identities import find_cards, find_hetus, find_ibans, find_identities
+from meydan.detectors.personal_data.phones import PublishedNumbers, find_phones
+from meydan.detectors.personal_data.plates import find_plates
+from meydan.detectors.personal_data.view import figures_of, look_at
 from meydan.kernel.findings import Detector, DetectorSettings, Finding, Text
 
 DETECTOR = make(DetectorSettings())
+NOT_PUBLISHED = PublishedNumbers((), ())
+EXAMPLES = Path(personal_data.__file__).parent / "examples.yaml"
 
 
 def find(text: str, lang: str | None = None, detector: PersonalDataDetector = DETECTOR) -> list[Finding]:
@@ -205,6 +220,77 @@ def test_no_jumble_of_its_own_letters_breaks_it(text: str) -> None:
     findings = find(text)
     assert findings == find(text)
     assert all(0 <= start < end <= len(text) for one in findings for start, end in one.spans)
+
+
+@pytest.mark.parametrize("at", ["at", "ät", "et", "@", "krøllalfa", "alfakrøll", "miukumauku", "kuyruklu a"])
+@pytest.mark.parametrize("brackets", ["()", "[]", "{}"])
+def test_an_at_sign_may_be_written_out(at: str, brackets: str) -> None:
+    (finding,) = find(f"yaz: ayse.kaya {brackets[0]}{at}{brackets[1]} gmail.com")
+    assert (finding.value, finding.sure) == ("email", True)
+
+
+@pytest.mark.parametrize("lives", ["bor", "Bor", "bur", "Bur", "lives", "asuu", "asun"])
+def test_where_somebody_lives_is_told_whatever_the_street_is_called(lives: str) -> None:
+    (finding,) = find(f"Kari Vik, {lives} Nordre Bryn 14, ring")
+    assert (finding.value, finding.sure) == ("address", True)
+
+
+def find_without_gates(text: str, lang: str | None) -> list[Hit]:
+    """What all the finders find when each is asked, whatever figures the text holds."""
+    view = look_at(text, lang)
+    numbers_too = (find_ibans, find_cards, find_hetus, find_identities, lambda view: find_phones(view, NOT_PUBLISHED))
+    return [
+        *find_emails(view, frozenset()),
+        *[hit for finder in numbers_too for hit in (finder(view) if MANY_DIGITS.search(view.text) else ())],
+        *find_plates(view, ("tr", "no", "fi", "gb")),
+        *find_addresses(view, house_numbers(view, figures_of(view)), ()),
+    ]
+
+
+def assert_gates_let_all_through(text: str, lang: str | None) -> None:
+    found = {place for finding in find(text, lang) for place in finding.spans}
+    view = look_at(text, lang)
+    hits = [view.span(hit.start, hit.end) for hit in find_without_gates(text, lang)]
+    # Of two that lie on one place the first is told; every other place is.
+    assert found <= set(hits)
+    assert all(any(start < last and first < end for first, last in found) for start, end in hits)
+
+
+def test_no_gate_keeps_a_finder_from_what_it_would_find() -> None:
+    files = sorted((Path(__file__).parents[2] / "training").glob("*.jsonl"))
+    rows = [json.loads(line) for file in files for line in file.read_text("utf-8").split("\n") if line]
+    examples = yaml.safe_load(EXAMPLES.read_text("utf-8"))
+    texts = [row["text"] for row in rows] + [text for text in _strings(examples) if len(text) > 5]
+    dice = random.Random(13)
+    for text in texts:
+        assert_gates_let_all_through(text, dice.choice([None, "tr", "nb", "fi", "en"]))
+
+
+def _strings(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    for each in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from _strings(each)
+
+
+_PIECES = (
+    "34|ABC|-| |123|DK|12345|AB12 |bil |plaka |sok. |gate |Kari Vik |@|(at) |x.example|05|32 111 22 33|TC |tlf |010190"
+    "|A|+47|412 34 567|TR33|0006|.|/|\n|٣|❤️|a\u0301|5 Mill Road |bor i |İ"
+)
+PIECES = st.sampled_from(_PIECES.split("|"))
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from([None, "tr", "nb"]))
+@settings(max_examples=600, deadline=None)
+def test_no_gate_keeps_a_finder_from_pieces_of_numbers(text: str, lang: str | None) -> None:
+    assert_gates_let_all_through(text, lang)
+
+
+def test_no_character_that_may_stand_for_a_figure_or_a_sign_is_passed_over() -> None:
+    for code in range(0x110000):
+        letter = chr(code)
+        stands = letter.isdecimal() or letter in "@＠([{"
+        assert may_hold_any(f"a{letter}b") == stands, hex(code)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00" * 50, "\ud800\udc00 1", "\u202e0532", "🚗" * 99, "@", "(at)", "+"])

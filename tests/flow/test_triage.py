@@ -3,7 +3,7 @@
 import pytest
 
 from meydan.flow.demo import DEMOS, demo_messages
-from meydan.flow.judge import load_judge
+from meydan.flow.judge import STRETCH, load_judge
 from meydan.flow.triage import URGENCIES, most_urgent_first, triage, urgency_of
 from meydan.kernel.decision import Conflict, Decision, Look, Step
 from meydan.kernel.events import IncomingMessage
@@ -109,17 +109,19 @@ def test_a_limit_keeps_the_most_urgent(judge, limit):
     assert most_urgent_first(triage(rows(*texts), judge, NOW), limit) == every[:limit]
 
 
-def test_rows_are_judged_one_by_one(judge):
+def test_rows_are_taken_a_stretch_at_a_time(judge):
     taken = []
 
     def arriving():
-        for row in rows("praise", "threat"):
+        for row in rows(*["praise"] * (3 * STRETCH)):
             taken.append(row)
             yield row
 
     found = triage(arriving(), judge, NOW)
-    next(found)
-    assert len(taken) == 1
+    first = next(found)
+    assert len(taken) == STRETCH
+    assert [first.number, *(each.number for each in found)] == list(range(1, 3 * STRETCH + 1))
+    assert len(taken) == 3 * STRETCH
 
 
 @pytest.mark.parametrize("text", ["", "x" * 200_000, "\ud800", "\u202e", "\x00", "👩‍👩‍👧‍👦" * 500])

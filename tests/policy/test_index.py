@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meydan.policy.facts import Fact, Scene, Setup
-from meydan.policy.index import Condition, Index, bits, read_condition
+from meydan.policy.index import KEPT_VALUES, Condition, Index, bits, read_condition
 
 FACTS = {
     "colour": Fact(lambda scene: scene.event.colour),
@@ -47,6 +47,24 @@ def test_masks_and_plain_reading_agree(
         if all(holds(condition, getattr(event, name)) for name, condition in row.items())
     ]
     assert list(bits(Index(FACTS, rows).match(scene))) == plain
+
+
+@given(ROWS, st.lists(st.tuples(WORDS, WORDS, SETS), min_size=2, max_size=8))
+def test_an_index_that_has_matched_before_matches_as_a_new_one(
+    rows: list[dict[str, Condition]], events: list[tuple[str, str, frozenset[str]]]
+) -> None:
+    used = Index(FACTS, rows)
+    for colour, size, tags in events:
+        scene = Scene(SimpleNamespace(colour=colour, size=size, tags=tags), Setup(frozenset()))
+        assert used.match(scene) == Index(FACTS, rows).match(scene)
+
+
+def test_no_more_values_are_kept_than_memory_bears() -> None:
+    index = Index(FACTS, [{"colour": Condition(any=frozenset({"7"}))}])
+    for number in range(2 * KEPT_VALUES + 1):
+        scene = Scene(SimpleNamespace(colour=str(number), size="a", tags=frozenset()), Setup(frozenset()))
+        assert index.match(scene) == (number == 7)
+    assert all(len(kept) <= KEPT_VALUES for _, kept, _ in index.readings)
 
 
 def test_truth_values_are_read_as_yes_and_no() -> None:

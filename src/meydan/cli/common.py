@@ -24,7 +24,10 @@ settings_option = click.option(
 
 
 def read_overlay(path: Path | None) -> dict[str, Any]:
-    """Return the settings overlay of a file; stop with its problems when it is none."""
+    """Return the settings overlay of a file; stop with its problems when it is none.
+
+    A file that the settings name lies beside them, wherever the command is called from.
+    """
     if path is None:
         return {}
     try:
@@ -34,6 +37,9 @@ def read_overlay(path: Path | None) -> dict[str, Any]:
     if not isinstance(data, dict):
         click.echo(f"{path.name}: settings are a mapping of names to values.", err=True)
         sys.exit(EXIT_NO_PACK)
+    chosen = data.get("classifier")
+    if isinstance(chosen, dict) and isinstance(named := chosen.get("adaptation"), str) and named:
+        data["classifier"] = {**chosen, "adaptation": str(path.absolute().parent / named)}
     return data
 
 

@@ -96,15 +96,16 @@ def count_chunk(chunk: Chunk, judges: Mapping[str, Judge]) -> Counts:
     tally: Counter[Tallied] = Counter()
     differing: Counter[Differing] = Counter()
     samples: dict[Differing, tuple[Sample, ...]] = {}
-    for number, message in enumerate(chunk.messages, chunk.first):
-        decisions = {name: judge.judge(message) for name, judge in judges.items()}
+    judged = {name: judge.judge_many(chunk.messages) for name, judge in judges.items()}
+    for place, message in enumerate(chunk.messages):
+        decisions = {name: of_all[place] for name, of_all in judged.items()}
         for name, decision in decisions.items():
             tally.update(parts_of(name, decision))
         for key in differences(decisions):
             differing[key] += 1
             known = samples.get(key, ())
             if len(known) < SAMPLES:
-                samples[key] = (*known, (number, message.id))
+                samples[key] = (*known, (chunk.first + place, message.id))
     return Counts(len(chunk.messages), tally, differing, samples)
 
 

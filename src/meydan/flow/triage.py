@@ -8,8 +8,9 @@ comes after a threat of which security is to be told at once, however late the t
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
-from meydan.flow.judge import Judge
+from meydan.flow.judge import Judge, stretches
 from meydan.kernel.decision import Decision
 from meydan.kernel.events import IncomingMessage
 from meydan.networks.files.rows import MessageRow
@@ -40,11 +41,19 @@ class Triaged:
 
 
 def triage(rows: Iterable[MessageRow], judge: Judge, now: str) -> Iterator[Triaged]:
-    """Yield every message with its decision, in order of arrival; `now` (RFC 3339) is the time of those without one."""
-    for number, row in enumerate(rows, 1):
-        event = row.message if row.message.at else replace(row.message, at=now)
-        decision = judge.judge(event)
-        yield Triaged(number, replace(row, message=event), decision, urgency_of(decision))
+    """Yield every message with its decision, in order of arrival; `now` (RFC 3339) is the time of those without one.
+
+    Rows are taken a stretch at a time and never more than that ahead.
+    """
+    numbers = count(1)
+    for stretch in stretches(rows, _size_of):
+        events = [row.message if row.message.at else replace(row.message, at=now) for row in stretch]
+        for row, event, decision in zip(stretch, events, judge.judge_many(events), strict=True):
+            yield Triaged(next(numbers), replace(row, message=event), decision, urgency_of(decision))
+
+
+def _size_of(row: MessageRow) -> int:
+    return len(row.message.text or "") + len(row.message.reply_to or "")
 
 
 def most_urgent_first(triaged: Iterable[Triaged], limit: int | None = None) -> list[Triaged]:

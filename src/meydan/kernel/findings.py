@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Direction = Literal["incoming", "outgoing"]
 
@@ -43,12 +43,14 @@ class DetectorSettings:
     """What an institution tells its detectors: its languages, its published contacts, its own words.
 
     `contacts` are phone numbers, addresses and e-mails that the institution publishes itself: never personal
-    data. `lexicons` maps a label to terms that it adds (`term`) or takes out (`-term`), per language.
+    data. `lexicons` maps a label to terms that it adds (`term`) or takes out (`-term`), per language. `adaptation` is
+    the file of what the classifier learnt from the institution's own corrections.
     """
 
     languages: tuple[str, ...] = ("tr", "nn", "nb", "fi", "en")
     contacts: tuple[str, ...] = ()
     lexicons: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    adaptation: str | None = None
 
 
 class Detector(Protocol):
@@ -62,3 +64,23 @@ class Detector(Protocol):
     def find(self, text: Text) -> Sequence[Finding]:
         """Return what is seen in `text`, at most linear in its length; never raises on any text."""
         ...
+
+
+@runtime_checkable
+class FindsMany(Protocol):
+    """A detector that is faster over hundreds of texts than over one after another."""
+
+    def find_many(self, texts: Sequence[Text]) -> Sequence[Sequence[Finding]]:
+        """Return what `find` returns for each of the texts, in their order."""
+        ...
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A detector that is asked last and weighs what others are not sure of: its word stands in place of theirs.
+
+    `weighs` holds the keys of those others with the labels on which they are weighed. An institution's own word
+    (`value` is `own`) and its own labels (`x-...`) are never weighed.
+    """
+
+    weighs: Mapping[str, frozenset[str]]

@@ -40,23 +40,28 @@ def decide(event: Event, seen: Seen, policy: Policy, about: Seen = NOTHING) -> D
     `seen` is what was found in the event's own text, `about` what was found in the message that a reply, a removal
     or a contest speaks of. Labels that the event itself carries were confirmed by a person and stand alone.
     """
-    if isinstance(event, RemovalRequest | Contest):
+    if isinstance(event, IncomingMessage):
+        return _decide_on_message(event, seen, policy)
+    if isinstance(event, (RemovalRequest, Contest)):
         return _decide_about_removal(event, policy, about)
     findings = _labels(event, seen)
     behind = _behind(event, policy, about)
     scene, second = _scenes(event, findings, seen, policy, behind)
-    lang = scene.lang
-    units = _units(event, seen) if isinstance(event, IncomingMessage) else ()
-    plan = policy.plan(event.kind, scene, second, units, _reply_lang(lang, policy))
-    if isinstance(event, IncomingMessage):
-        look = _look(event, findings, scene)
-        return _decision(event, policy, plan, findings, scene, outcome=plan.outcome or "open", look=look)
+    plan = policy.plan(event.kind, scene, second, (), _reply_lang(scene.lang, policy))
     if event.kind == "contact":
         return _decision(event, policy, plan, (), scene, outcome=plan.outcome or "act")
     if event.kind == "private_post":
         return _private(event, policy, plan, scene)
     gate = reply_gate(event, policy, behind) if isinstance(event, ReplyDraft) else Gate()
     return _gated(event, policy, plan, findings, scene, gate)
+
+
+def _decide_on_message(event: IncomingMessage, seen: Seen, policy: Policy) -> Decision:
+    findings = _labels(event, seen)
+    scene, second = _scenes(event, findings, seen, policy, None)
+    plan = policy.plan(event.kind, scene, second, _units(event, seen), _reply_lang(scene.lang, policy))
+    look = _look(event, findings, scene)
+    return _decision(event, policy, plan, findings, scene, outcome=plan.outcome or "open", look=look)
 
 
 def _units(event: IncomingMessage, seen: Seen) -> tuple[str, ...]:
@@ -78,6 +83,8 @@ def _labels(event: Event, seen: Seen) -> tuple[Finding, ...]:
 def _media_labels(event: Event) -> tuple[Finding, ...]:
     """What a person said that a picture, film or sound shows counts like a label of the message itself."""
     media: tuple[Media, ...] = getattr(event, "media", None) or ()
+    if not media:
+        return ()
     codes = dict.fromkeys([code for medium in media for code in medium.labels or ()])
     return tuple([Finding(code, 1.0, True, PERSON) for code in codes])
 
@@ -87,10 +94,10 @@ def _scenes(
 ) -> tuple[Scene, Scene | None]:
     """Return the scene with the sure labels and, where some are not sure, the scene with all of them."""
     sure = frozenset([each.code for each in findings if each.sure])
-    every = frozenset([each.code for each in findings])
     lang = getattr(event, "lang", None) or seen.lang
     sentiment = getattr(event, "sentiment", None) or seen.sentiment
     scene = Scene(event, policy.setup, sure, lang, sentiment, behind)
+    every = frozenset([each.code for each in findings]) if len(sure) < len(findings) else sure
     if every == sure:
         return scene, None
     return scene, Scene(event, policy.setup, every, lang, sentiment, behind)
@@ -114,10 +121,10 @@ def _with_state(message: IncomingMessage, event: Event) -> IncomingMessage:
 
 def _reply_lang(lang: str | None, policy: Policy) -> str:
     """Return the language of an answer: the message's own, unless the institution answers in its own only."""
+    if lang in policy.setup.languages:
+        return lang
     own = policy.main.languages[0]
-    if not lang or lang == "unknown":
-        return own
-    if policy.settings[0].get("languages.reply") == "institution" and lang not in policy.setup.languages:
+    if not lang or lang == "unknown" or policy.settings[0].get("languages.reply") == "institution":
         return own
     return lang
 

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from meydan.policy.facts import Fact, Scene
+from meydan.policy.facts import Fact, Scene, Value
+
+#: Values remembered for each fact. Most facts have a handful; sets of labels or units have more.
+KEPT_VALUES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class _Masks:
     demand: dict[str, int] = field(default_factory=dict)
     if_empty: int = 0
     if_filled: int = 0
+    #: What values that came before let through.
+    kept: dict[Value, int] = field(default_factory=dict)
 
     def add(self, bit: int, condition: Condition) -> None:
         if not condition.any:
@@ -64,8 +69,8 @@ class _Masks:
         elif condition.empty is False:
             self.if_filled |= bit
 
-    def match(self, scene: Scene) -> int:
-        value = self.fact.read(scene)
+    def passing(self, value: Value) -> int:
+        """Return the rows that a value of the fact lets through."""
         if isinstance(value, str):
             return (self.free | self.any.get(value, 0)) & ~self.deny.get(value, 0)
         passed, shut = self.free, self.if_empty if value else self.if_filled
@@ -89,12 +94,20 @@ class Index:
         for position, row in enumerate(listed):
             for masks, name in zip(self._masks, (name for name in facts if name in used), strict=True):
                 masks.add(1 << position, row.get(name, _ANY))
+        self.readings = [(masks.fact.read, masks.kept, masks) for masks in self._masks]
 
     def match(self, scene: Scene) -> int:
         """Return the rows whose conditions all hold for `scene`, bit by bit."""
         mask = self.all_rows
-        for masks in self._masks:
-            mask &= masks.match(scene)
+        for read, kept, masks in self.readings:
+            value = read(scene)
+            passing = kept.get(value)
+            if passing is None:
+                passing = masks.passing(value)
+                if len(kept) >= KEPT_VALUES:
+                    kept.clear()
+                kept[value] = passing
+            mask &= passing
             if not mask:
                 break
         return mask

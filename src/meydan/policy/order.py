@@ -37,15 +37,12 @@ def sooner(one: str | None, other: str | None) -> str | None:
     return one if urgency(one) <= urgency(other) else other
 
 
-def is_named(step: Step, name: str) -> bool:
-    """Whether a name (`notify` or `notify:security`) means this step."""
-    return name in (step.action, step.name)
-
-
 def in_order(steps: Sequence[Step], edges: Iterable[Edge], life: frozenset[str]) -> tuple[Step, ...]:
     """Return the steps with their `after` filled in, in the order in which they may be started."""
     waits = _waits(steps, edges, life)
     keys = _keys(steps, waits, life)
+    if not any(waits):
+        return tuple([steps[i] for i in sorted(range(len(steps)), key=keys.__getitem__)])
     done: set[int] = set()
     ordered: list[Step] = []
     left = set(range(len(steps)))
@@ -65,11 +62,21 @@ def _waits(steps: Sequence[Step], edges: Iterable[Edge], life: frozenset[str]) -
     What protects a life waits for nothing.
     """
     found: list[dict[int, str]] = [{} for _ in steps]
+    called = _by_name(steps)
     for edge in edges:
-        befores = [i for i, step in enumerate(steps) if is_named(step, edge.first) and edge.how in (None, step.how)]
-        for i, step in enumerate(steps):
-            if is_named(step, edge.then) and step.action not in life:
+        befores = [i for i in called.get(edge.first, ()) if edge.how in (None, steps[i].how)]
+        for i in called.get(edge.then, ()) if befores else ():
+            if steps[i].action not in life:
                 found[i].update({before: edge.first for before in befores if before != i})
+    return found
+
+
+def _by_name(steps: Sequence[Step]) -> dict[str, list[int]]:
+    """Return the places of the steps that a name (`notify` or `notify:security`) means."""
+    found: dict[str, list[int]] = {}
+    for i, step in enumerate(steps):
+        for name in {step.action, step.name}:
+            found.setdefault(name, []).append(i)
     return found
 
 

@@ -19,7 +19,7 @@ from meydan.policy.pack import Pack, schema_problems
 from meydan.policy.source import Source
 
 #: Settings that every installation has, whatever the pack: they order clashes and add the institution's own.
-HOUSE = ("grounds", "conflict_orders", "contacts", "lexicons", "routing", "names")
+HOUSE = ("grounds", "conflict_orders", "contacts", "lexicons", "routing", "names", "classifier")
 
 
 @dataclass(frozen=True, slots=True)

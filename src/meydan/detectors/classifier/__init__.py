@@ -6,6 +6,6 @@ from meydan.kernel.findings import DetectorSettings
 __all__ = ["Classifier", "make"]
 
 
-def make(_settings: DetectorSettings) -> Classifier:
-    """The detector for any institution: one model reads all languages."""
-    return make_classifier()
+def make(settings: DetectorSettings) -> Classifier:
+    """The detector: one model reads all languages; an institution's own adaptation lies on top where it fits."""
+    return make_classifier(settings.adaptation)

@@ -7,20 +7,26 @@ Three points lie on each label's chance: from `look` on it is found, from `likel
 needs, and from `sure` on work may rest on it. "Bu yemek rezalet" is a complaint and never an insult for sure.
 """
 
+import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from meydan.detectors.classifier.model import Model, load_model
+from meydan.detectors.classifier.adapting.adaptation import Adaptation, UnusableAdaptation, load_fitting
+from meydan.detectors.classifier.adapting.adapter import Adapter
+from meydan.detectors.classifier.model import SHIPPED, Model, load_model
 from meydan.detectors.classifier.reader import Reader
+from meydan.kernel.errors import Problem
 from meydan.kernel.findings import Finding, Text
 from meydan.kernel.vocabulary import INCOMING_LABELS
 
 KEY = "classifier"
 SENTIMENTS = ("positive", "neutral", "negative")
-OFFENCE = "offence"
+OFFENCE, OFFENCE_LANGUAGE = "offence", "tr"
 #: Labels that say an offence; where a text offends and none of them stands out, the likeliest of these two is a look.
 _PLAIN_OFFENCES = ("insult", "profanity")
 _OFFENCES = ("insult", "profanity", "hate_speech", "harassment", "threat")
@@ -28,6 +34,8 @@ _OFFENCES = ("insult", "profanity", "hate_speech", "harassment", "threat")
 _AT_ONCE, _TEXTS_AT_ONCE = 120_000, 1_000
 
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+_log = logging.getLogger(__name__)
 
 
 class Classifier:
@@ -35,13 +43,21 @@ class Classifier:
 
     key = KEY
     directions = frozenset({"incoming"})
+    #: Whose unsure findings are weighed here, in the company of all other words, and on which labels: those on which
+    #: the lists' words were right less than every second time with authors whom the lists had never read.
+    weighs: ClassVar[Mapping[str, frozenset[str]]] = {
+        "lexicon": frozenset({"threat", "drugs", "advertising", "phishing"})
+    }
 
-    def __init__(self, model: Model) -> None:
-        self.version = model.version
+    def __init__(self, model: Model, adaptation: Adaptation | None = None) -> None:
+        """Judge by `model`; with an `adaptation`, which must be made for this model, as it moves the chances."""
+        self.problems: tuple[Problem, ...] = ()
+        self._adapter = Adapter(adaptation, model.outputs, model.look, model.sure) if adaptation else None
+        self.version = f"{model.version}+{self._adapter.tag}" if self._adapter else model.version
         self.emits = frozenset((*INCOMING_LABELS, "sentiment"))
-        self._by = f"{KEY}@{model.version}"
+        self._by = f"{KEY}@{self.version}"
         self._model = model
-        self._reader = Reader(model.weights)
+        self._reader = Reader(self._adapter.widen(model.weights) if self._adapter else model.weights)
         self._lock = threading.Lock()
         place = {name: number for number, name in enumerate(model.outputs)}
         self._labels = [name for name in model.outputs if name in INCOMING_LABELS]
@@ -61,8 +77,8 @@ class Classifier:
         """Return what `find` returns for each text, many times faster in hundreds."""
         found: list[list[Finding]] = []
         for part in _in_parts(texts):
-            chances, filled = self._judge(part)
-            found += self._conclude(chances, filled)
+            chances, filled, shipped = self._judge(part)
+            found += self._conclude(chances, filled, shipped, self._find_offences(part, chances, filled))
         return found
 
     def chances(self, texts: Sequence[Text]) -> Floats:
@@ -75,29 +91,54 @@ class Classifier:
         """The names of the columns of `chances`."""
         return self._model.outputs
 
-    def _judge(self, texts: Sequence[Text]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    @property
+    def bits(self) -> int:
+        """Leading bits of the hash by which the model knows a piece of a text."""
+        return self._model.weights.bits
+
+    def _judge(self, texts: Sequence[Text]) -> tuple[Floats, Flags, Floats]:
+        """Return the chances, which texts hold anything, and the chances without an adaptation."""
         with self._lock:
             read = self._reader.read(texts)
-        return self._model.layers.judge(read), read.filled
+        layers = self._model.layers
+        if self._adapter is None:
+            chances = layers.judge(read)
+            return chances, read.filled, chances
+        own, sums = self._adapter.part(read, len(layers.linear_scale))
+        shipped = layers.judge(own)
+        return self._adapter.adapt(sums, shipped), read.filled, shipped
 
-    def _conclude(self, chances: Floats, filled: npt.NDArray[np.bool_]) -> list[list[Finding]]:
-        labels = chances[:, self._columns]
+    def _find_offences(self, texts: Sequence[Text], chances: Floats, filled: Flags) -> list[int]:
+        """Return the places of texts that offend as the street does, which public sets teach in Turkish alone."""
+        if self._offence is None:
+            return []
+        offends = (chances[:, self._offence] >= self._model.offence) & filled
+        return [place for place in offends.nonzero()[0].tolist() if texts[place].lang == OFFENCE_LANGUAGE]
+
+    def _conclude(
+        self, chances: Floats, filled: Flags, shipped: Floats, offences: Sequence[int]
+    ) -> list[list[Finding]]:
+        """Return the findings; `shipped` are the chances without an adaptation, which alone never makes one sure."""
+        labels, own = chances[:, self._columns], shipped[:, self._columns]
         said = labels >= self._look
         said &= filled[:, None]
-        if self._offence is not None:
-            for row in ((chances[:, self._offence] >= self._model.offence) & filled).nonzero()[0].tolist():
-                if not said[row, self._offences].any():
-                    said[row, self._plain[labels[row, self._plain].argmax()]] = True
+        for row in offences:
+            named = said[row, self._offences].any() and (own[row] >= self._look)[self._offences].any()
+            if not named:
+                said[row, self._plain[own[row, self._plain].argmax()]] = True
         found: list[list[Finding]] = [[] for _ in range(len(chances))]
         rows, columns = said.nonzero()
-        for row, column, value in zip(rows.tolist(), columns.tolist(), labels[rows, columns].tolist(), strict=True):
-            found[row].append(Finding(self._labels[column], round(value, 3), value >= self._sure[column], self._by))
+        values, least = labels[rows, columns].tolist(), np.minimum(labels, own)[rows, columns].tolist()
+        for row, column, value, trusted in zip(rows.tolist(), columns.tolist(), values, least, strict=True):
+            found[row].append(Finding(self._labels[column], round(value, 3), trusted >= self._sure[column], self._by))
         moods = chances[:, self._sentiments]
         best = moods.argmax(axis=1).tolist()
         sizes = moods.max(axis=1).tolist()
+        least = np.minimum(moods, shipped[:, self._sentiments]).tolist()
         for row in filled.nonzero()[0].tolist():
             value = sizes[row]
-            found[row].append(Finding("sentiment", round(value, 3), value >= 0.9, self._by, (), SENTIMENTS[best[row]]))
+            sure = least[row][best[row]] >= 0.9
+            found[row].append(Finding("sentiment", round(value, 3), sure, self._by, (), SENTIMENTS[best[row]]))
         return found
 
 
@@ -113,6 +154,15 @@ def _in_parts(texts: Sequence[Text]) -> Iterator[Sequence[Text]]:
         yield texts[start:]
 
 
-def make_classifier() -> Classifier:
-    """Return the classifier with the shipped model."""
-    return Classifier(load_model())
+def make_classifier(adaptation: str | None = None) -> Classifier:
+    """Return the classifier with the shipped model, and with the adaptation in the file named where it fits.
+
+    One that is missing, broken or made for another model is left aside; the log and `problems` say so.
+    """
+    try:
+        return Classifier(load_model(), load_fitting(Path(adaptation), SHIPPED) if adaptation else None)
+    except UnusableAdaptation as error:
+        _log.warning("%s", error.problem)
+        classifier = Classifier(load_model())
+        classifier.problems = (error.problem,)
+        return classifier

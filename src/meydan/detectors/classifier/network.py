@@ -20,7 +20,7 @@ AT_ONCE = 48
 
 @dataclass(frozen=True)
 class Layers:
-    """The small matrices. Sizes: `n` outputs of the first step, `h` hidden columns, `m` outputs of the last."""
+    """The small matrices. Sizes: `n` outputs of the first step, `h` hidden columns, `m` outputs of the others."""
 
     linear_scale: Floats  # (n,) by which the whole-number sums are multiplied
     linear_shape: Floats  # (SHAPES, n)
@@ -28,23 +28,24 @@ class Layers:
     hidden_scale: Floats  # (h,)
     hidden_shape: Floats  # (SHAPES, h)
     hidden_bias: Floats  # (h,)
-    second: Floats  # (h, n)
-    second_bias: Floats  # (n,)
-    last: Floats  # (3 n + 2 + SHAPES + ..., m)
+    second: Floats  # (h, m)
+    second_bias: Floats  # (m,)
+    last: Floats  # (n + 3 m + 2 + SHAPES, m)
     last_bias: Floats  # (m,)
 
     def weigh(self, read: Read) -> tuple[Floats, Floats]:
-        """Return the scores of the first two steps, each (texts, n)."""
+        """Return the scores of the first two steps, (texts, n) and (texts, m)."""
         count = len(self.linear_scale)
         linear = read.sums[:, :count] * self.linear_scale + read.shape @ self.linear_shape + self.linear_bias
         inner = read.sums[:, count:] * self.hidden_scale + read.shape @ self.hidden_shape + self.hidden_bias
         return linear, np.maximum(inner, 0) @ self.second + self.second_bias
 
     def judge(self, read: Read) -> Floats:
-        """Return the chances of all outputs, (texts, m)."""
+        """Return the chances of all outputs, (texts, n); what the last step does not judge keeps its score."""
         if len(read.sums) <= AT_ONCE:
             linear, second = self.weigh(read)
-            return chance(gather(linear, second, read.shape) @ self.last + self.last_bias)
+            judged = chance(gather(linear, second, read.shape) @ self.last + self.last_bias)
+            return np.concatenate((judged, chance(2 * linear[:, judged.shape[1] :])), axis=1)
         parts = [slice(start, start + AT_ONCE) for start in range(0, len(read.sums), AT_ONCE)]
         return np.concatenate(
             [self.judge(Read(read.sums[part], read.shape[part], read.filled[part])) for part in parts]
@@ -53,8 +54,9 @@ class Layers:
 
 def gather(linear: Floats, second: Floats, shape: Floats) -> Floats:
     """Return what the last step looks at: both scores, how they stand to one another within the text, and shape."""
-    two = np.partition(linear, -2, axis=1)[:, -2:]
-    raised = np.exp(3 * np.minimum(linear, 10))
+    judged = linear[:, : second.shape[1]]
+    two = np.partition(judged, -2, axis=1)[:, -2:]
+    raised = np.exp(3 * np.minimum(judged, 10))
     shares = 3 * raised / raised.sum(axis=1, keepdims=True)
     return np.concatenate((linear, two, shares, second / 4, chance(second), shape), axis=1, dtype=np.float32)
 

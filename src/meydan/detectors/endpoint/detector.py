@@ -43,8 +43,20 @@ class Clocks:
     jitter: Callable[[], float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the endpoint saw in a text; `silent` is the code of the problem where it gave no answer that can be used."""
+
+    findings: tuple[Finding, ...] = ()
+    silent: str | None = None
+
+
 class _Silent(Exception):
-    """Nothing was asked; the problem says why."""
+    """Nothing was asked; `code` and the problem say why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(slots=True)
@@ -104,12 +116,16 @@ class EndpointDetector:
 
         Takes (retries + 1) times twice the time-out at most, connecting apart from answering, and the waits between.
         """
+        return self.ask(text).findings
+
+    def ask(self, text: Text) -> Asked:
+        """Return what `find` returns, and why there was no answer where there was none; never raises."""
         if text.direction not in self.directions or not text.text.strip():
-            return ()
+            return Asked(silent="endpoint_not_asked")
         try:
-            return self._find(text)
-        except _Silent:
-            return ()
+            return Asked(self._find(text))
+        except _Silent as error:
+            return Asked(silent=error.code)
         except (NoReply, UnusableAnswer) as error:
             return self._note(error.code, str(error))
         except (sqlite3.Error, OSError) as error:
@@ -182,15 +198,15 @@ class EndpointDetector:
 
     def _silence(self, code: str, message: str) -> _Silent:
         self._note(code, message)
-        return _Silent()
+        return _Silent(code)
 
-    def _note(self, code: str, message: str) -> tuple[Finding, ...]:
+    def _note(self, code: str, message: str) -> Asked:
         problem = Problem(code, message, severity="warning")
         # A spent day would otherwise fill the log with one line a message.
         if not self._state.problems or self._state.problems[-1] != problem:
             self._state.problems.append(problem)
             _log.warning("%s [%s]", message, code)
-        return ()
+        return Asked(silent=code)
 
 
 def _open_state(configuration: Configuration, clocks: Clocks) -> _State:

@@ -6,11 +6,15 @@ public of a Turkish or Nordic institution plausibly writes, in the script that t
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from meydan.detectors.language.walk import Walk
 
 
 def _codes(line: str) -> tuple[str, ...]:
@@ -23,6 +27,8 @@ BY_SCRIPT: dict[str, tuple[str, ...]] = {
     "cyrillic": _codes("ru uk bg be sr mk kk ky mn tg"),
     "arabic": _codes("ar fa ur ku ps"),
 }
+#: The script of texts that hold nothing but the letters of our languages.
+PLAIN = "latin"
 Vector = npt.NDArray[np.float32]
 LANGUAGES: tuple[str, ...] = tuple(dict.fromkeys(code for codes in BY_SCRIPT.values() for code in codes))
 _OURS_BY_GENERAL = {"no": "nb", "sdh": "ku"}
@@ -77,22 +83,41 @@ def weigh(text: str, script: str) -> Vector:
     Its own figures grow with the length of the text as if every letter were a new witness; the square root of
     the length brings them back to what they are worth.
     """
-    text = text[:ENOUGH]
-    data = (text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
-    scores = _general().score(data, script)
+    data = _beginning(text)
+    scores = general().score(data, script)
     scores -= scores.max()
-    scores /= math.log(2) * math.sqrt(len(data) or 1)
+    scores /= _worth(data)
     scores += _granted(script)
     return scores
 
 
-class _General:
+def weigh_many(texts: Mapping[str, Sequence[str]]) -> dict[str, Vector]:
+    """Return for each script what `weigh` returns for each of its texts, (texts, languages of the script)."""
+    data = {script: [_beginning(text) for text in each] for script, each in texts.items()}
+    found = general().score_many(data)
+    for script, scores in found.items():
+        scores -= scores.max(axis=1, keepdims=True)
+        scores /= np.array([[_worth(each)] for each in data[script]], dtype=np.float32)
+        scores += _granted(script)
+    return found
+
+
+def _beginning(text: str) -> bytes:
+    text = text[:ENOUGH]
+    return (text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
+
+
+def _worth(data: bytes) -> float:
+    """Return by what figures have to be divided so that they are bits, and no more of them for a longer text."""
+    return math.log(2) * math.sqrt(len(data) or 1)
+
+
+class General:
     """The model of py3langid, cut to our languages: its own walk, our columns, laid out so that rows are read fast."""
 
     def __init__(self) -> None:
         whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-        self._moves, self._output = whole.tk_nextmove, whole.tk_output
-        self._rows = [row << 8 for row in whole.tk_row]
+        self.walk = Walk(whole.tk_nextmove, whole.tk_row, whole.tk_output)
         self._weights: dict[str, tuple[Vector, Vector]] = {}
         #: Columns of a language that the model knows in two writings: (place of the language, further column).
         self._further: dict[str, list[tuple[int, int]]] = {}
@@ -109,7 +134,7 @@ class _General:
     def score(self, data: bytes, script: str) -> Vector:
         """Return the log-likelihood of `data` (UTF-8) in each language of `script`."""
         weights, start = self._weights[script]
-        visits = visit_counts(self._moves, self._rows, self._output, data)
+        visits = self.walk.count(data)
         if not visits:
             return np.zeros(len(BY_SCRIPT[script]), dtype=np.float32)
         found = np.fromiter(visits.keys(), dtype=np.intp, count=len(visits))
@@ -119,6 +144,27 @@ class _General:
             scores[place] = max(scores[place], scores[column])
         return scores[: len(BY_SCRIPT[script])]
 
+    def score_many(self, data: Mapping[str, Sequence[bytes]]) -> dict[str, Vector]:
+        """Return for each script what `score` returns for each of its texts, (texts, languages)."""
+        found, counts, ends = self.walk.count_many([each for texts in data.values() for each in texts])
+        heard = np.log1p(counts)
+        result: dict[str, Vector] = {}
+        first = 0
+        for script, texts in data.items():
+            weights, start = self._weights[script]
+            own = ends[first : first + len(texts) + 1]
+            rows = weights.take(found[own[0] : own[-1]], axis=0)
+            scores = np.zeros((len(texts), len(start)), dtype=np.float32)
+            for place, (begin, end) in enumerate(pairwise(own)):
+                if end > begin:
+                    # One text after another: so its figures are the same to the last bit, whatever it came with.
+                    scores[place] = heard[begin:end] @ rows[begin - own[0] : end - own[0]] + start
+            for place, column in self._further[script]:
+                np.maximum(scores[:, place], scores[:, column], out=scores[:, place])
+            result[script] = scores[:, : len(BY_SCRIPT[script])]
+            first += len(texts)
+        return result
+
 
 @cache
 def _granted(script: str) -> Vector:
@@ -126,5 +172,6 @@ def _granted(script: str) -> Vector:
 
 
 @cache
-def _general() -> _General:
-    return _General()
+def general() -> General:
+    """Return the general identifier, read once."""
+    return General()

@@ -66,7 +66,7 @@ def _find(
 ) -> Finding | None:
     text = Text(example["text"], direction, example["lang"], example.get("reply_to"))
     for finding in detector.find(text):
-        if label in (finding.code, f"{finding.code}_{finding.value}"):
+        if finding.code == label:
             return finding
     return None
 

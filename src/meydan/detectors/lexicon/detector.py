@@ -9,50 +9,45 @@ nothing: without accents too many words of one language are other words of anoth
 "fotoğraf").
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from meydan.detectors.lexicon.files import Term, WordList, read_word_lists
 from meydan.detectors.lexicon.folding import fold, has_sign_inside, unmask
-from meydan.detectors.lexicon.matcher import Anchored, Hit, Matcher, Reading, has_mask
+from meydan.detectors.lexicon.index import WordIndex
+from meydan.detectors.lexicon.matcher import Anchored, Matcher, Reading, has_mask
+from meydan.detectors.lexicon.quick import QuickLook
+from meydan.detectors.lexicon.tally import KEY, VERSION, Found, Say, collect, conclude, put_together
 from meydan.detectors.lexicon.terms import BadTerm, parse_term
 from meydan.kernel.errors import InvalidPack, Problem
-from meydan.kernel.findings import DetectorSettings, Finding, Text
+from meydan.kernel.findings import DetectorSettings, Direction, Finding, Text
 from meydan.kernel.vocabulary import INCOMING_LABELS, LANGUAGES, OUTGOING_LABELS, is_own_word
 
 WORDS = Path(__file__).parent / "words"
-KEY = "lexicon"
-VERSION = "1"
 _DIRECTIONS = {"incoming": frozenset(INCOMING_LABELS), "outgoing": frozenset(OUTGOING_LABELS)}
-_SENTIMENT = "sentiment_"
-_KIND_LABELS = ("praise",)
-_ANGRY_LABELS = (
-    "service_complaint",
-    "criticism",
-    "profanity",
-    "insult",
-    "hate_speech",
-    "harassment",
-    "threat",
-    "violence",
-    "self_harm",
-)
-_NEIGHBOURHOOD = 3
-_MOST_SPANS = 64
-#: Places kept before neighbours are joined; a flood of hits says no more than its beginning.
-_READ_SPANS = 256
 _OWN_LISTS = "settings"
 #: Languages that share most of their words are read as one.
 _KIN = {"nn": "no", "nb": "no"}
-_ALL_KIN = (None, "no", *LANGUAGES)
+#: The ways of reading a text: the languages whose terms count in it in full (None: the terms of every language).
+_VIEWS = (
+    (None, "no", *LANGUAGES),
+    (None,),
+    *((None, kin) for kin in dict.fromkeys(_KIN.get(lang, lang) for lang in LANGUAGES)),
+)
+_FOREIGN = 1
+_VIEW_OF: dict[str | None, int] = {
+    None: 0,
+    "unknown": 0,
+    **{lang: _VIEWS.index((None, _KIN.get(lang, lang))) for lang in LANGUAGES},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """What a term says when it is found, in texts of which language, and the groups of phrases that cancel or doubt it.
 
-    `lang` is None for terms that mean the same in every language.
+    `lang` is None for terms that mean the same in every language; `own` marks what the institution added to a label.
     """
 
     label: str
@@ -60,27 +55,31 @@ class _Rule:
     lang: str | None
     groups: tuple[int, ...]
     doubts: tuple[int, ...]
+    own: bool
 
 
 class _Compiled:
     """The lists of one direction, ready to be looked up."""
 
     def __init__(self) -> None:
-        self.matcher = Matcher()
         self.rules: list[_Rule] = []
         self.groups = 0
+        self._matcher = Matcher()
+        self._index = WordIndex(_VIEWS, self._say)
+        self._quick: QuickLook | None = None
 
     def add(self, words: WordList) -> list[Problem]:
         """Add one list; return what is wrong with its terms."""
         problems: list[Problem] = []
         shared = self._add_group(words.unless, words, problems)
         doubts = self._add_group(words.doubt, words, problems)
+        is_own = words.file == _OWN_LISTS and not is_own_word(words.label)
         for term in words.terms:
             own = self._add_group(term.unless, words, problems)
             lang = None if words.lang == "any" else _KIN.get(words.lang, words.lang)
             travels = term.sure and not words.only_lang
             self._add_term(term.term, len(self.rules), words, problems, None if travels else lang)
-            self.rules.append(_Rule(words.label, term.sure, lang, shared + own, doubts))
+            self.rules.append(_Rule(words.label, term.sure, lang, shared + own, doubts, is_own))
         return problems
 
     def _add_group(self, phrases: tuple[str, ...], words: WordList, problems: list[Problem]) -> tuple[int, ...]:
@@ -96,12 +95,47 @@ class _Compiled:
     ) -> None:
         try:
             for variant in parse_term(term):
-                self.matcher.add(variant, target, lang)
+                self._matcher.add(variant, target, lang)
+                self._index.add(variant, target, lang)
         except BadTerm as error:
             line = words.lines.get(term, words.lines.get(f"term: {term}", 0))
             problems.append(
                 Problem("bad_term", f"{words.label}: the term `{term}`: {error}.", file=words.file, line=line)
             )
+
+    def _say(self, target: int, view: int) -> Say:
+        rule = self.rules[target]
+        sure = rule.sure and rule.lang in _VIEWS[view]
+        return Say(rule.label, target, sure, rule.groups, rule.doubts, rule.own)
+
+    def look(self, texts: Sequence[str], view: int) -> list[Found]:
+        """Return what was found in each text for each label."""
+        if self._quick is None:
+            self._index.close()
+            self._quick = QuickLook(self._index)
+        found = self._quick.look(texts, view)
+        return [self.look_with_care(text, view) if one is None else one for text, one in zip(texts, found, strict=True)]
+
+    def look_with_care(self, text: str, view: int) -> Found:
+        """Return the same by the careful walk, which reads any text."""
+        plain = Reading(text, fold(text))
+        anchors = self._matcher.find_anchors(plain)
+        found: Found = {}
+        if anchors:
+            self._collect(plain, anchors, view, found)
+        if has_sign_inside(text) or has_mask(anchors):
+            for folded, recipe in unmask(text):
+                reading = Reading(text, folded, recipe)
+                self._collect(reading, self._matcher.find_anchors(reading), view, found)
+        return found
+
+    def _collect(self, reading: Reading, anchors: list[Anchored], view: int, found: Found) -> None:
+        hits = self._matcher.find_rules(reading, anchors, _VIEWS[view])
+        wanted = {group for target, _, _ in hits for group in self.rules[target].groups + self.rules[target].doubts}
+        shields = self._matcher.find_shields(reading, anchors, wanted) if wanted else ()
+        said = [(put_together((self._say(target, view),)), first, last) for target, first, last in hits]
+        spans = [reading.find_span(first, last) for _, first, last in hits]
+        collect(said, spans, list(shields), found)
 
 
 class LexiconDetector:
@@ -126,126 +160,33 @@ class LexiconDetector:
             problems += self._compiled[words.direction].add(words)
         if problems:
             raise InvalidPack(problems)
-        for compiled in self._compiled.values():
-            compiled.matcher.close()
-        self.emits = frozenset("sentiment" if words.label.startswith(_SENTIMENT) else words.label for words in lists)
+        self.emits = frozenset(words.label for words in lists)
 
     def find(self, text: Text) -> list[Finding]:
         """Return one finding for each label whose words stand in `text`, in the labels' alphabetical order."""
-        compiled = self._compiled[text.direction]
-        hits = self._look_up(compiled, text)
-        if not hits:
-            return []
-        findings = [
-            _conclude(label, found) for label, found in sorted(hits.items()) if not label.startswith(_SENTIMENT)
-        ]
-        return findings + list(_conclude_sentiment(hits))
+        found = self._compiled[text.direction].look((text.text,), _view_of(text.lang))
+        return conclude(found[0])
 
-    def _look_up(self, compiled: _Compiled, text: Text) -> "dict[str, _Tally]":
-        plain = Reading(text.text, fold(text.text))
-        anchors = compiled.matcher.find_anchors(plain)
-        found: dict[str, _Tally] = {}
-        if anchors:
-            _collect(compiled, plain, anchors, text.lang, found)
-        if has_sign_inside(text.text) or has_mask(anchors):
-            for folded, recipe in unmask(text.text):
-                reading = Reading(text.text, folded, recipe)
-                _collect(compiled, reading, compiled.matcher.find_anchors(reading), text.lang, found)
-        return found
+    def find_many(self, texts: Sequence[Text]) -> list[list[Finding]]:
+        """Return what `find` returns for each of the texts, in their order."""
+        alike: dict[tuple[Direction, int], list[int]] = {}
+        for place, text in enumerate(texts):
+            alike.setdefault((text.direction, _view_of(text.lang)), []).append(place)
+        findings: list[list[Finding]] = [[]] * len(texts)
+        for (direction, view), places in alike.items():
+            found = self._compiled[direction].look([texts[place].text for place in places], view)
+            for place, one in zip(places, found, strict=True):
+                findings[place] = conclude(one)
+        return findings
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What was found for one label: whether a word sufficed alone, which terms, and where."""
-
-    sure: bool = False
-    targets: set[int] = field(default_factory=set)
-    spans: set[tuple[int, int]] = field(default_factory=set)
-
-
-def _collect(
-    compiled: _Compiled, reading: Reading, anchors: list[Anchored], lang: str | None, found: dict[str, _Tally]
-) -> None:
-    """Sort the hits by label, less those that a phrase beside them cancels."""
-    rules = compiled.rules
-    own = _languages_of(lang)
-    hits = compiled.matcher.find_rules(reading, anchors, own)
-    wanted = {group for target, _, _ in hits for group in rules[target].groups + rules[target].doubts}
-    shadows = _cast_shadows(compiled.matcher.find_shields(reading, anchors, wanted)) if wanted else {}
-    for target, first, last in hits:
-        rule = rules[target]
-        places = range(first, last + 1)
-        if shadows and _lie_in(places, rule.groups, shadows):
-            continue
-        tally = found.setdefault(rule.label, _Tally())
-        tally.targets.add(target)
-        if len(tally.spans) < _READ_SPANS:
-            tally.spans.add(reading.find_span(first, last))
-        if rule.sure and rule.lang in own and not _lie_in(places, rule.doubts, shadows):
-            tally.sure = True
-
-
-def _languages_of(lang: str | None) -> tuple[str | None, ...]:
+def _view_of(lang: str | None) -> int:
     """The lists that count in full: all while the language is unknown, in a foreign one those of every language."""
-    if lang is None or lang == "unknown":
-        return _ALL_KIN
-    return (None, _KIN.get(lang, lang)) if lang in LANGUAGES else (None,)
-
-
-def _cast_shadows(hits: Iterable[Hit]) -> dict[int, frozenset[int]]:
-    """Tell for each group the words that stand in or beside one of its phrases; hits on them do not count in full."""
-    shadows: dict[int, set[int]] = {}
-    for target, first, last in hits:
-        shadows.setdefault(target, set()).update(range(first - _NEIGHBOURHOOD, last + _NEIGHBOURHOOD + 1))
-    return {group: frozenset(shadow) for group, shadow in shadows.items()}
-
-
-def _lie_in(places: range, groups: tuple[int, ...], shadows: Mapping[int, frozenset[int]]) -> bool:
-    for group in groups:
-        shadow = shadows.get(group)
-        if shadow is not None and not shadow.isdisjoint(places):
-            return True
-    return False
-
-
-def _conclude(label: str, found: _Tally) -> Finding:
-    kinds = len(found.targets)
-    confidence = min(0.9 + 0.03 * (kinds - 1), 0.97) if found.sure else min(0.5 + 0.1 * (kinds - 1), 0.7)
-    spans = tuple(_merge(found.spans))[:_MOST_SPANS]
-    return Finding(label, round(confidence, 2), found.sure, f"{KEY}@{VERSION}", spans)
-
-
-def _conclude_sentiment(hits: Mapping[str, _Tally]) -> Iterator[Finding]:
-    """Weigh kind words against angry ones; a label that is kind or angry by itself weighs as one word more."""
-    kinds = {value: hits.get(_SENTIMENT + value, _Tally()) for value in ("positive", "negative")}
-    weights = {value: len(found.targets) for value, found in kinds.items()}
-    weights["positive"] += sum(1 for label in _KIND_LABELS if label in hits)
-    weights["negative"] += sum(1 for label in _ANGRY_LABELS if label in hits)
-    if not any(weights.values()):
-        return
-    value = "neutral" if weights["positive"] == weights["negative"] else max(weights, key=lambda one: weights[one])
-    found = kinds["positive"].spans | kinds["negative"].spans if value == "neutral" else kinds[value].spans
-    spans = tuple(_merge(found))[:_MOST_SPANS]
-    margin = abs(weights["positive"] - weights["negative"])
-    yield Finding("sentiment", min(0.5 + 0.1 * margin, 0.8), False, f"{KEY}@{VERSION}", spans, value)
-
-
-def _merge(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    begin, end = -1, -1
-    for start, stop in sorted(spans):
-        if start > end:
-            if end >= 0:
-                yield begin, end
-            begin, end = start, stop
-        else:
-            end = max(end, stop)
-    if end >= 0:
-        yield begin, end
+    return _VIEW_OF.get(lang, _FOREIGN)
 
 
 def _is_known(label: str, direction: str) -> bool:
-    sentiment = direction == "incoming" and label in (_SENTIMENT + "positive", _SENTIMENT + "negative")
-    return label in _DIRECTIONS[direction] or is_own_word(label) or sentiment
+    return label in _DIRECTIONS[direction] or is_own_word(label)
 
 
 def _apply_settings(lists: list[WordList], lexicons: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[WordList]:

@@ -233,7 +233,7 @@ class Recipe:
         for step in self.steps:
             if isinstance(step, _Table):
                 text = text.translate(step)
-            elif step[0] is not _NAMES or _may_hold_names(text):
+            elif step[0] is not _NAMES or may_hold_names(text):
                 text = step[0].sub(step[1], text)
         return f" {' '.join(text.split())} "
 
@@ -241,7 +241,10 @@ class Recipe:
         """Return what `make` returns, each character with its place in the original."""
         mapped = Mapped.of(text)
         for step in self.steps:
-            mapped = mapped.translate(step) if isinstance(step, _Table) else mapped.sub(*step)
+            if isinstance(step, _Table):
+                mapped = mapped.translate(step)
+            elif step[0] is not _NAMES or may_hold_names(mapped.text):
+                mapped = mapped.sub(*step)
         return mapped.close()
 
 
@@ -259,7 +262,7 @@ def find_word_spans(text: str) -> list[tuple[int, int]]:
 
     Much quicker than `Recipe.make_mapped`; the number of spans tells the caller whether it may rely on them.
     """
-    if _may_hold_names(text):
+    if may_hold_names(text):
         text = _NAMES.sub(lambda match: _LINK + _PADDING * (len(match.group()) - 1), text)
     return [match.span() for match in _WORD_SHAPE.finditer(text.translate(_SHAPE))]
 
@@ -268,7 +271,7 @@ def unmask(text: str) -> list[tuple[str, Recipe]]:
     """Return the further readings of a text in which words may be hidden; four at most, none equal to another."""
     seen = {fold(text)}
     found = []
-    for recipe in _UNMASKING:
+    for recipe in UNMASKING:
         reading = recipe.make(text)
         if reading not in seen:
             seen.add(reading)
@@ -279,6 +282,35 @@ def unmask(text: str) -> list[tuple[str, Recipe]]:
 def has_sign_inside(text: str) -> bool:
     """Whether a sign that can stand for a letter (@ $ !) touches letters, as in "s@lak"."""
     return ("@" in text or "$" in text or "!" in text) and _SIGN_INSIDE.search(text) is not None
+
+
+def fold_token(token: str) -> list[str] | None:
+    """Return the words of a text without blanks, as `fold` does within any text; None where that cannot be promised.
+
+    Nor can it where a word has no place of its own in the token: "½" is read as two words.
+    """
+    if not may_hold_names(token):
+        folded = token.translate(_FULL)
+        if " " not in folded:
+            return [folded] if folded else []
+        words = folded.split()
+        if token.find(".", 0, -1) >= 0 and _NAMES.search(token):
+            return None  # a link only where the text around it holds links or handles too, as `www.7`
+    else:
+        words = fold(token).split()
+    return words if token.isascii() or len(find_word_spans(token)) == len(words) else None
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a folded word is made of plain letters, none of them drawn out."""
+    return word.isascii() and word.isalpha() and _DRAWN_OUT.search(word) is None
+
+
+def has_letters_apart(text: str) -> bool:
+    """Whether letters stand in it apart, with blanks between: "s a l a k"."""
+    if may_hold_names(text):
+        text = _NAMES.sub(_stand_in, text)
+    return any(" " in match.group() for match in _SPACED.finditer(text.translate(_LIGHT)))
 
 
 def list_mask_marks() -> list[str]:
@@ -300,7 +332,8 @@ def keep_accents(text: str) -> tuple[str, ...]:
     return (kept.replace("I", "ı").lower(), kept.lower()) if "I" in kept else (kept.lower(),)
 
 
-def _may_hold_names(text: str) -> bool:
+def may_hold_names(text: str) -> bool:
+    """Whether links, handles or addresses are worth looking for."""
     return "@" in text or "://" in text or _DOT_INSIDE.search(text) is not None
 
 
@@ -352,4 +385,4 @@ def _make_unmasking(table: dict[int, str], times: int) -> Recipe:
 
 
 PLAIN = Recipe(((_NAMES, _stand_in), _FULL))
-_UNMASKING = tuple(_make_unmasking(table, times) for table in (_LEET_TO_I, _LEET_TO_L) for times in (2, 1))
+UNMASKING = tuple(_make_unmasking(table, times) for table in (_LEET_TO_I, _LEET_TO_L) for times in (2, 1))

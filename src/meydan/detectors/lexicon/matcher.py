@@ -1,14 +1,16 @@
-"""Find all terms of all word lists in one walk over a folded text.
+"""Find all terms of all word lists in one walk over a folded text: the careful way, which reads any text.
 
 Each term has one anchor: its most telling run of letters. One automaton finds the anchors of all terms at once;
 where one stands, the words before and after it are compared with the rest of the term. A gap is fifteen words at most
 and a term a few words long, so the work at each anchor is bounded and the whole is linear in the text's length.
+
+Nearly all texts are read a quicker way (`quick`), which finds the same; this one is for floods and for what hides.
 """
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import ahocorasick
 
@@ -50,6 +52,19 @@ class Entry(NamedTuple):
 
 #: A target that was found, with its first and its last word. A bare tuple, since texts may hold very many.
 Hit = tuple[int, int, int]
+
+
+class Line(Protocol):
+    """The words of a folded text, and how its writer wrote them."""
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The folded words, in their order."""
+        ...
+
+    def read_original(self, index: int) -> str:
+        """Return the word at `index` as its writer wrote it."""
+        ...
 
 
 @dataclass(slots=True)
@@ -104,42 +119,48 @@ class _Anchor:
 
 
 #: Anchors in a text above which it is a flood, and the places of each anchor that are then looked at.
-_FLOOD, _PLACES = 600, 100
+FLOOD, _PLACES = 600, 100
 
 #: An anchor that was found, after the place of its last character in the folded text.
 Anchored = tuple[int, _Anchor]
 
 
 class Matcher:
-    """One automaton over the anchors of many terms; give terms with `add`, then `close` it, then look texts up.
+    """One automaton over the anchors of many terms; give terms with `add`, then look texts up.
 
     A target of 0 and above is a rule; one below 0 is a shield: a group of phrases that cancel rules beside them.
-    Shields are looked up only where a rule hit that they could cancel.
+    Shields are looked up only where a rule hit that they could cancel. The automaton is built when the first text
+    needs it, since few do; nothing may be added afterwards.
     """
 
     def __init__(self) -> None:
-        self._anchors: dict[str, _Anchor] = {}
-        self._automaton = ahocorasick.Automaton()
+        self._terms: list[tuple[Variant, int, str | None]] = []
+        self._automaton: ahocorasick.Automaton | None = None
 
     def add(self, variant: Variant, target: int, lang: str | None = None) -> None:
         """Let `variant` speak for `target`, in texts of `lang` only where it is given."""
-        for key, entry in _anchor_variant(variant, target, lang):
-            anchor = self._place(key)
-            (anchor.rules if target >= 0 else anchor.shields).append(entry)
+        self._terms.append((variant, target, lang))
 
-    def close(self) -> "Matcher":
-        """Build the automaton; nothing may be added afterwards."""
+    def _build(self) -> ahocorasick.Automaton:
+        anchors: dict[str, _Anchor] = {}
+        for variant, target, lang in self._terms:
+            for key, entry in anchor_variant(variant, *choose_run(variant), target, lang):
+                anchor = _place(key, anchors)
+                (anchor.rules if target >= 0 else anchor.shields).append(entry)
         for mark in list_mask_marks():
-            self._place(mark).is_mask_mark = True
-        for key, anchor in self._anchors.items():
-            self._automaton.add_word(key, anchor)
-        self._automaton.make_automaton()
-        return self
+            _place(mark, anchors).is_mask_mark = True
+        automaton = ahocorasick.Automaton()
+        for key, anchor in anchors.items():
+            automaton.add_word(key, anchor)
+        automaton.make_automaton()
+        return automaton
 
     def find_anchors(self, reading: Reading) -> list[Anchored]:
         """Return the anchors in a folded text, each with the place of its last character."""
+        if self._automaton is None:
+            self._automaton = self._build()
         found = list(self._automaton.iter(reading.folded))
-        return found if len(found) <= _FLOOD else _thin(found)
+        return found if len(found) <= FLOOD else _thin(found)
 
     def find_rules(self, reading: Reading, found: list[Anchored], languages: Container[str | None]) -> list[Hit]:
         """Return the rules that hit at the anchors `found` and speak of one of `languages` (None: of all)."""
@@ -148,7 +169,7 @@ class Matcher:
             if anchor.rules:
                 rules = [entry for entry in anchor.rules if entry.lang in languages]
                 if rules:
-                    _check(rules, _find_word(reading, end, anchor), reading, hits)
+                    check(rules, _find_word(reading, end, anchor), reading, hits)
         return hits
 
     def find_shields(self, reading: Reading, found: list[Anchored], wanted: set[int]) -> list[Hit]:
@@ -157,14 +178,15 @@ class Matcher:
         for end, anchor in found:
             shields = [entry for entry in anchor.shields if entry.target in wanted]
             if shields:
-                _check(shields, _find_word(reading, end, anchor), reading, hits)
+                check(shields, _find_word(reading, end, anchor), reading, hits)
         return hits
 
-    def _place(self, key: str) -> _Anchor:
-        anchor = self._anchors.get(key)
-        if anchor is None:
-            anchor = self._anchors[key] = _Anchor(len(key), 1 if key[0] == " " else 0)
-        return anchor
+
+def _place(key: str, anchors: dict[str, _Anchor]) -> _Anchor:
+    anchor = anchors.get(key)
+    if anchor is None:
+        anchor = anchors[key] = _Anchor(len(key), 1 if key[0] == " " else 0)
+    return anchor
 
 
 def _thin(found: list[Anchored]) -> list[Anchored]:
@@ -188,7 +210,7 @@ def _find_word(reading: Reading, end: int, anchor: _Anchor) -> int:
     return bisect_right(reading.places, end - anchor.length + 1 + anchor.lead) - 1
 
 
-def _check(entries: Iterable[Entry], first: int, reading: Reading, hits: list[Hit]) -> None:
+def check(entries: Iterable[Entry], first: int, reading: Line, hits: list[Hit]) -> None:
     """Add to `hits` those of `entries` whose other words stand around the anchor at word `first`."""
     for target, words, before, after, anchor, _ in entries:
         begin: int | None = first
@@ -203,11 +225,11 @@ def _check(entries: Iterable[Entry], first: int, reading: Reading, hits: list[Hi
             hits.append((target, begin, end))
 
 
-def _stands(slot: Slot, place: int, reading: Reading) -> bool:
+def _stands(slot: Slot, place: int, reading: Line) -> bool:
     return next(slot.find(reading.words, (place,), reading.read_original), None) is not None
 
 
-def _walk(slots: tuple[Slot, ...], start: int, step: int, reading: Reading) -> int | None:
+def _walk(slots: tuple[Slot, ...], start: int, step: int, reading: Line) -> int | None:
     """Go from word to word as far as the slots' gaps allow; return the nearest word at which the last slot stands."""
     bound = len(reading.words) if step > 0 else -1
     reached = [start]
@@ -222,27 +244,30 @@ def _walk(slots: tuple[Slot, ...], start: int, step: int, reading: Reading) -> i
     return reached[0]
 
 
-def _anchor_variant(variant: Variant, target: int, lang: str | None) -> Iterable[tuple[str, Entry]]:
-    begin, end = _choose_anchor(variant)
+def anchor_variant(
+    variant: Variant, begin: int, end: int, target: int, lang: str | None
+) -> Iterable[tuple[str, Entry]]:
+    """Yield the keys by which `variant` is found where its slots from `begin` to `end` are the anchor."""
     before = tuple(Slot(variant[at].words, variant[at + 1].gap) for at in range(begin - 1, -1, -1))
     after = variant[end + 1 :]
     if begin == end:
         for word in variant[begin].words:
             anchor = Slot((word,)) if word.kept else None
-            yield _write_key([word]), Entry(target, 1, before, after, anchor, lang)
+            yield write_key([word]), Entry(target, 1, before, after, anchor, lang)
     else:
         words = [slot.words[0] for slot in variant[begin : end + 1]]
-        yield _write_key(words), Entry(target, len(words), before, after, None, lang)
+        yield write_key(words), Entry(target, len(words), before, after, None, lang)
 
 
-def _choose_anchor(variant: Variant) -> tuple[int, int]:
+def choose_run(variant: Variant) -> tuple[int, int]:
+    """Return the first and last slot of the most telling run of slots that can be one run of letters."""
     best, best_weight = (0, 0), -1.0
     at = 0
     while at < len(variant):
         end = at
         while end + 1 < len(variant) and _may_join(variant[end], variant[end + 1]):
             end += 1
-        weight: float = sum(_weigh(slot) for slot in variant[at : end + 1])
+        weight: float = sum(weigh(slot) for slot in variant[at : end + 1])
         if any(slot.number for slot in variant[at : end + 1]):
             weight = -1
         if weight > best_weight:
@@ -251,7 +276,7 @@ def _choose_anchor(variant: Variant) -> tuple[int, int]:
     return best
 
 
-def _weigh(slot: Slot) -> float:
+def weigh(slot: Slot) -> float:
     """Guess how seldom a slot stands in a text: by its shortest word, less for common words and for many choices."""
     shortest = min(_RARITY.get(word.core, len(word.core)) for word in slot.words)
     return shortest / (1 + len(slot.words) / 8)
@@ -263,7 +288,8 @@ def _may_join(left: Slot, right: Slot) -> bool:
     return plain and not right.gap and not left.words[0].open_right and not right.words[0].open_left
 
 
-def _write_key(words: list[Word]) -> str:
+def write_key(words: list[Word]) -> str:
+    """Write a run of words as it stands in a folded text, open where more letters may follow."""
     begin = "" if words[0].open_left else " "
     end = "" if words[-1].open_right else " "
     return begin + " ".join(word.core for word in words) + end

@@ -91,6 +91,16 @@ class Slot:
             ):
                 yield place
 
+    def takes(self, word: str, place: int, read_original: Callable[[int], str]) -> bool:
+        """Whether the folded `word` at `place` is one of the slot's words."""
+        if self._whole is None:
+            self._prepare()
+        return (
+            word in (self._whole or ())
+            or word.startswith(self._begins)
+            or (self._is_rich and self._matches(word, place, read_original))
+        )
+
     def _matches(self, word: str, place: int, read_original: Callable[[int], str]) -> bool:
         if word.endswith(self._ends) or (self.number and word.isdigit()) or any(core in word for core in self._holds):
             return True

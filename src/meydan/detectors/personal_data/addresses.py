@@ -6,13 +6,12 @@ passed over: streets are what citizens write to their municipality about.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from meydan.detectors.personal_data.context import look_around
 from meydan.detectors.personal_data.hits import Hit
 from meydan.detectors.personal_data.view import View
 
-_NUMBER = re.compile(r"\d+")
 _TURKISH_STREET = (
     r"(?:mah(?:alle(?:si)?)?|mh|cad(?:de(?:si)?)?|cd|soka[kğ](?:i|ği)?|sok|sk|bulv(?:ari?)?|blv|apt|apartmani?"
     r"|sit(?:esi)?|blok)\.?"
@@ -42,7 +41,6 @@ _STREET_ENDS = (*_NORDIC_ENDS, *_TURKISH.split())
 #: Their last letters, asked first: most numbers stand behind no street at all.
 _LAST_LETTERS = frozenset(end[-2:] for end in _STREET_ENDS)
 _DOOR_LETTERS = (" d", " k", ",d", "/d")
-_LIVING = ("bor ", "bur ", "Bor ", "Bur ", "ives ", "suu ", "sun ")
 _AFTER_STREET = " .,:-"
 _NORDIC_DOOR = re.compile(
     r" ?(?!(?:i|å|o|a) )[a-hj-n]?(?![^\W_])"
@@ -54,7 +52,7 @@ _ENGLISH = re.compile(
     r"(?<!\w)(?P<address>\d{1,4}[A-Za-z]? (?:[A-Z][\w']{1,20} ){1,3}"
     r"(?:Street|St|Road|Rd|Lane|Close|Avenue|Ave|Terrace|Drive|Rise|Row|Court|Gardens|Crescent|Way|Yard))(?!\w)"
 )
-_LIKE_ENGLISH = re.compile(r"\d[A-Za-z]? [A-Z]")
+_LIKE_ENGLISH = re.compile(r"[0-9][A-Za-z]? [A-Z]")
 _LIVES = re.compile(
     r"(?<!\w)(?:[Bb][ou]r|[Ll]ives|[Aa]su[un]) (?:i |på |at |in |osoitteessa )?"
     r"(?P<address>(?:[A-ZÆØÅÄÖ][\w\-]{1,30} ){1,3}\d{1,3} ?[A-Za-z]?)(?!\w)"
@@ -63,22 +61,46 @@ _WORD_BEFORE = re.compile(r"[^\W\d_][\w.\-']{1,40}\.? ?\Z")
 _TURKISH_HEAD = re.compile(r"(?:(?:[A-ZÇĞİÖŞÜ][\w.]{0,20}|\d{1,4}\.?|[Ss]ok\.?|[Mm]ah\w{0,7}\.?,?) ){0,6}\Z")
 
 
-def find_addresses(view: View, published: tuple[str, ...]) -> Iterator[Hit]:
-    """Addresses down to the house number that are not in `published` (folded)."""
+def find_addresses(view: View, houses: Sequence[tuple[int, int]], published: tuple[str, ...]) -> Iterator[Hit]:
+    """Addresses down to the house number (`house_numbers`) that are not in `published` (folded)."""
     done = -1
-    for match in _NUMBER.finditer(view.text):
-        start = match.start()
-        if start < done or match.end() - start > 4 or not _follows_street(view.folded, start):
+    for start, end in houses:
+        if start < done:
             continue
-        hit = _turkish(view, match) or _nordic(view, match)
+        hit = _turkish(view, start, end) or _nordic(view, start, end)
         if hit is not None:
             done = hit.end
             if not _is_published(view.folded[hit.start : hit.end], published):
                 yield hit
     if _LIKE_ENGLISH.search(view.text):
         yield from _others(view, _ENGLISH)
-    if any(word in view.text for word in _LIVING):
+    if _speaks_of_living(view.text):
         yield from _others(view, _LIVES)
+
+
+def house_numbers(view: View, figures: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the `figures` that may be a house's: at most four behind a word for a street or a door."""
+    return [
+        (start, end) for start, end in figures if end - start <= 4 and start and _follows_street(view.folded, start)
+    ]
+
+
+def may_hold_other_addresses(text: str, first: int) -> bool:
+    """Whether there may be an address in English or one behind "lives at"; `first` is the place of the first figure."""
+    return _LIKE_ENGLISH.search(text, first) is not None or _speaks_of_living(text)
+
+
+def _speaks_of_living(text: str) -> bool:
+    """Whether a word of `_LIVES` may stand in `text`."""
+    return (
+        "bor " in text
+        or "bur " in text
+        or "Bor " in text
+        or "Bur " in text
+        or "ives " in text
+        or "suu " in text
+        or "sun " in text
+    )
 
 
 def _follows_street(folded: str, start: int) -> bool:
@@ -97,28 +119,28 @@ def _others(view: View, pattern: re.Pattern[str]) -> Iterator[Hit]:
             yield Hit("address", start, end, sure=True, confidence=0.8)
 
 
-def _turkish(view: View, match: re.Match[str]) -> Hit | None:
-    window = view.folded[max(0, match.start() - 30) : match.start()]
+def _turkish(view: View, number: int, after: int) -> Hit | None:
+    window = view.folded[max(0, number - 30) : number]
     before = _TURKISH_BEFORE.search(window)
-    if before is None or _NOT_A_DOOR.match(view.folded, match.end()):
+    if before is None or _NOT_A_DOOR.match(view.folded, after):
         return None
-    door = _TURKISH_DOOR.match(view.folded, match.end())
-    end = door.end() if door else match.end()
-    street = match.start() - (len(window) - before.start())
+    door = _TURKISH_DOOR.match(view.folded, after)
+    end = door.end() if door else after
+    street = number - (len(window) - before.start())
     head = _TURKISH_HEAD.search(view.text, max(0, street - 60), street)
     start = head.start() if head else street
     flat = _TURKISH_FLAT.search(view.folded, street, end) is not None
     return _judge(view, start, end, flat)
 
 
-def _nordic(view: View, match: re.Match[str]) -> Hit | None:
-    first = max(0, match.start() - 34)
-    word = _WORD_BEFORE.search(view.text, first, match.start())
+def _nordic(view: View, number: int, after: int) -> Hit | None:
+    first = max(0, number - 34)
+    word = _WORD_BEFORE.search(view.text, first, number)
     if word is None:
         return None
-    street = view.folded[word.start() : match.start()].rstrip(" .")
+    street = view.folded[word.start() : number].rstrip(" .")
     alone = street in _NORDIC_ENDS
-    if not street.endswith(_NORDIC_ENDS) or view.text[match.start() - 1] != " ":
+    if not street.endswith(_NORDIC_ENDS) or view.text[number - 1] != " ":
         return None
     start = word.start()
     if not view.text[start].isupper():
@@ -129,9 +151,9 @@ def _nordic(view: View, match: re.Match[str]) -> Hit | None:
             return None
     elif alone:
         return None
-    door = _NORDIC_DOOR.match(view.folded, match.end())
-    end = door.end() if door else match.end()
-    flat = _NORDIC_FLAT.search(view.folded, match.start(), end) is not None
+    door = _NORDIC_DOOR.match(view.folded, after)
+    end = door.end() if door else after
+    flat = _NORDIC_FLAT.search(view.folded, number, end) is not None
     return _judge(view, start, end, flat or _POST_CODE.match(view.folded, end) is not None)
 
 

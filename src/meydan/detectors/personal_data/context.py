@@ -186,6 +186,11 @@ def _names_a_person(text: str) -> bool:
 
 def _is_first_name(name: str) -> bool:
     first = name.partition("-")[0]
-    return first in FIRST_NAMES or (
-        len(first) > 4 and any(first.removesuffix(ending) in FIRST_NAMES for ending in _ENDINGS)
+    if first in FIRST_NAMES:
+        return True
+    # Few words end like that: asking for the ending first spares cutting it off and looking it up.
+    return (
+        len(first) > 4
+        and first.endswith(_ENDINGS)
+        and any(first.removesuffix(ending) in FIRST_NAMES for ending in _ENDINGS)
     )

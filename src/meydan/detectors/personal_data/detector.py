@@ -9,18 +9,23 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from meydan.detectors.personal_data.addresses import find_addresses
+from meydan.detectors.personal_data.addresses import find_addresses, house_numbers, may_hold_other_addresses
 from meydan.detectors.personal_data.emails import find_emails, fold_contacts
 from meydan.detectors.personal_data.hits import Hit
 from meydan.detectors.personal_data.identities import find_cards, find_hetus, find_ibans, find_identities
 from meydan.detectors.personal_data.phones import PublishedNumbers, find_phones
-from meydan.detectors.personal_data.plates import find_plates
-from meydan.detectors.personal_data.view import View, look_at
+from meydan.detectors.personal_data.plates import countries_of_plates, find_plates
+from meydan.detectors.personal_data.view import View, figures_of, look_at
 from meydan.kernel.findings import DetectorSettings, Finding, Text
 
 _ANYTHING = re.compile(r"[\d@＠(\[{]")
-_DIGIT = re.compile(r"\d")
-_MANY_DIGITS = re.compile(r"(?:\d[^\d\n]{0,3}){6}\d")
+#: The same for what nearly every text is made of, and a character that leaves it open: no letter of ours, no emoji.
+_PLAINLY = re.compile(r"[0-9@(\[{]")
+_FOREIGN = re.compile("[^\x00-\u065f\u1e00-\u1eff\u2000-\ua61f\ufe00-\ufe0f\U0001f000-\U0001faff]")
+#: Seven figures close together: without them there is no long number.
+MANY_DIGITS = re.compile(r"(?:\d[^\d\n]{0,3}){6}\d")
+#: Digits of which there are none in shorter numbers: of phones, of Finnish and other identities, of cards.
+_OF_PHONE, _OF_IDENTITY, _OF_HETU, _OF_CARD = 7, 8, 9, 13
 
 
 class PersonalDataDetector:
@@ -38,27 +43,49 @@ class PersonalDataDetector:
 
     def find(self, text: Text) -> list[Finding]:
         """Personal data in `text`; linear in its length, never raises; empty when there is none."""
-        if _ANYTHING.search(text.text) is None:
+        if not may_hold_any(text.text):
             return []
         view = look_at(text.text, text.lang)
-        hits = _without_overlaps(self._candidates(view), len(view.text))
+        finders = self._finders(view)
+        hits = _without_overlaps(chain.from_iterable(finders), len(view.text)) if finders else []
         return _as_findings(view, hits) if hits else []
 
-    def _candidates(self, view: View) -> Iterator[Hit]:
+    def _finders(self, view: View) -> list[Iterator[Hit]]:
+        """Return the finders that may find something in such a text; most texts with a number need none of them."""
         found: list[Iterator[Hit]] = []
         if "@" in view.text or "(" in view.text or "[" in view.text or "{" in view.text:
             found.append(find_emails(view, self._contacts))
-        if _DIGIT.search(view.text):
-            if _MANY_DIGITS.search(view.text):
-                found += [
-                    find_ibans(view),
-                    find_cards(view),
-                    find_hetus(view),
-                    find_identities(view),
-                    find_phones(view, self._phones),
-                ]
-            found += [find_plates(view), find_addresses(view, self._addresses)]
-        return chain.from_iterable(found)
+        figures = figures_of(view)
+        if not figures:
+            return found
+        if figures[-1][1] - figures[0][0] >= _OF_PHONE:
+            found += self._long_numbers(view, sum([end - start for start, end in figures]))
+        if countries := countries_of_plates(view.text, figures):
+            found.append(find_plates(view, countries))
+        houses = house_numbers(view, figures)
+        if houses or may_hold_other_addresses(view.text, figures[0][0]):
+            found.append(find_addresses(view, houses, self._addresses))
+        return found
+
+    def _long_numbers(self, view: View, digits: int) -> Iterator[Iterator[Hit]]:
+        """Yield the finders of long numbers for which a text of so many digits has enough of them, close together."""
+        if digits < _OF_PHONE or not MANY_DIGITS.search(view.text):
+            return
+        yield find_ibans(view)
+        if digits >= _OF_CARD:
+            yield find_cards(view)
+        if digits >= _OF_HETU:
+            yield find_hetus(view)
+        if digits >= _OF_IDENTITY:
+            yield find_identities(view)
+        yield find_phones(view, self._phones)
+
+
+def may_hold_any(text: str) -> bool:
+    """Whether there is a figure, an at sign or what may stand for one; only a foreign character costs a second look."""
+    if _PLAINLY.search(text) is not None:
+        return True
+    return not text.isascii() and _FOREIGN.search(text) is not None and _ANYTHING.search(text) is not None
 
 
 def _without_overlaps(candidates: Iterator[Hit], length: int) -> list[Hit]:

@@ -13,6 +13,8 @@ from meydan.detectors.personal_data.view import View, fold
 from meydan.detectors.personal_data.words import FREE_MAIL, ROLE_MAILBOXES
 
 _AT = re.compile(r"@|[ ]?[(\[{<] ?(?:at|ät|et|@|krøllalfa|alfakrøll|miukumauku|kuyruklu a) ?[)\]}>][ ]?")
+#: Where nothing is in brackets, the sign alone is looked for.
+_BRACKET, _SIGN = re.compile(r"[(\[{<] ?(?:at|ät|et|@|krø|alfak|miu|kuy)"), re.compile("@")
 _DOT = r"(?:\.| ?[(\[{] ?(?:\.|nokta|dot|punktum|prikk|piste|punkt) ?[)\]}] ?)"
 _DOMAIN = re.compile(rf"((?:[^\W_][\w\-]{{0,62}}{_DOT}){{1,5}}[^\W\d_]{{2,24}})")
 _DOTS = re.compile(_DOT)
@@ -26,10 +28,10 @@ _LONGEST_LOCAL = 64
 
 def find_emails(view: View, published: frozenset[str]) -> Iterator[Hit]:
     """Addresses that are not in `published` (folded); those of an office's mailbox are left out."""
-    for match in _AT.finditer(view.folded):
+    for match in (_AT if _BRACKET.search(view.folded) else _SIGN).finditer(view.folded):
         start, end = _start_of_local(view.folded, match.start()), match.end()
-        domain = _DOMAIN.match(view.folded, end)
-        if start == match.start() or domain is None:
+        domain = _DOMAIN.match(view.folded, end) if start < match.start() else None
+        if domain is None:
             continue
         local = view.folded[start : match.start()]
         host = _DOTS.sub(".", domain.group(1))

@@ -90,6 +90,8 @@ def find_phones(view: View, published: PublishedNumbers) -> Iterator[Hit]:
         first, last = run.start(), run.end() + 2
         seen = bytearray(last - first)
         for shape in _SHAPES:
+            if shape.written.search(view.text, first, last) is None:
+                continue
             for start, end in _unseen(shape.written, view.text, first, last, seen):
                 hit = _judge(view, start, end, shape.mobile, shape.region, published)
                 if hit is not None:

@@ -5,7 +5,7 @@ look at; a Finnish one is passed over, since courses and rooms are named in the 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from meydan.detectors.personal_data.context import look_around
 from meydan.detectors.personal_data.hits import Hit
@@ -18,11 +18,6 @@ _TURKISH = re.compile(
 _NORWEGIAN = re.compile(r"(?<![\w\-/])(?P<letters>[A-Za-z]{2}) ?\d{5}(?![\w/\-]|[.,:]\d)")
 _FINNISH = re.compile(r"(?<![\w\-/])(?P<letters>[A-Za-zÅÄÖåäö]{2,3})-\d{1,3}(?![\w/\-]|[.,:]\d)")
 _BRITISH = re.compile(r"(?<![\w\-/])(?P<letters>[A-Z]{2})\d{2} ?[A-Z]{3}(?!\w)")
-#: What any plate of the kind holds, sought from the digits on: a text without it is left at once.
-_LIKE_TURKISH = re.compile(r"\d[ \-]{0,2}[A-Za-z]{1,3}[ \-]{0,2}\d\d")
-_LIKE_NORWEGIAN = re.compile(r"\d{5}")
-_LIKE_FINNISH = re.compile(r"-\d")
-_LIKE_BRITISH = re.compile(r"\d\d ?[A-Z]{3}")
 _SHORT_WORDS = """
 tl kg km gb mb tb cm mm dk sn eur usd nok kr ve ile gr lt ml mw kw kva gun saat yas ila gb vs vd no nr as oca sub
 mar nis may haz tem agu eyl eki kas ara jan feb apr mai jun jul aug sep okt oct nov des dec of at in on bnr gnr snr
@@ -34,24 +29,52 @@ _COUNTRIES = """
 fi se de no kr nr tr ab iv id pk pb tl ca kl as sk us uk ee pl
 """
 _NOT_NORWEGIAN = frozenset(_COUNTRIES.split())
+#: A Norwegian plate's letters, right before its five figures.
+_TWO_LETTERS = re.compile(r"(?<![\w\-/])[A-Za-z]{2} ?\Z")
+#: Letters, spaces and hyphens between the two numbers of a Turkish plate at most.
+_TURKISH_GAP = 7
 _LENGTHS = {1: (3, 4, 5), 2: (3, 4), 3: (2, 3, 4)}
 
 
-def find_plates(view: View) -> Iterator[Hit]:
-    """Plates, each judged by what is said around it."""
-    if _LIKE_TURKISH.search(view.text):
+def find_plates(view: View, countries: Collection[str]) -> Iterator[Hit]:
+    """Plates of these countries (`countries_of_plates`), each judged by what is said around it."""
+    if "tr" in countries:
         for match in _TURKISH.finditer(view.text):
             letters = match["letters"]
             if letters.lower() not in _NOT_LETTERS and len(match["number"]) in _LENGTHS[len(letters)]:
                 yield from _judge(view, match, bare=letters.isupper() and len(letters) > 1)
-    if _LIKE_NORWEGIAN.search(view.text):
+    if "no" in countries:
         for match in _NORWEGIAN.finditer(view.text):
             if match["letters"].lower() not in _NOT_NORWEGIAN:
                 yield from _judge(view, match, bare=match["letters"].isupper() and view.lang in ("no", "nb", "nn"))
-    for like, pattern in ((_LIKE_FINNISH, _FINNISH), (_LIKE_BRITISH, _BRITISH)):
-        if like.search(view.text):
+    for country, pattern in (("fi", _FINNISH), ("gb", _BRITISH)):
+        if country in countries:
             for match in pattern.finditer(view.text):
                 yield from _judge(view, match, bare=False)
+
+
+def countries_of_plates(text: str, figures: Sequence[tuple[int, int]]) -> list[str]:
+    """Of which countries a plate can be by the `figures` of a text, the places of all of them.
+
+    Türkiye's has two and soon some more, Norway's five behind two letters, others one to three right behind a sign.
+    """
+    found: list[str] = []
+    behind_two = -_TURKISH_GAP - 1
+    for start, end in figures:
+        length = end - start
+        if start - behind_two <= _TURKISH_GAP and 2 <= length <= 5:
+            found.append("tr")
+        behind_two = end if length == 2 else -_TURKISH_GAP - 1
+        if length == 5:
+            if _TWO_LETTERS.search(text, max(0, start - 3), start):
+                found.append("no")
+        elif length <= 3 and start:
+            before = text[start - 1]
+            if before == "-":
+                found.append("fi")
+            elif length == 2 and "A" <= before <= "Z":
+                found.append("gb")
+    return found
 
 
 def _judge(view: View, match: re.Match[str], bare: bool) -> Iterator[Hit]:

@@ -21,13 +21,13 @@ Sparse = Any
 class Plan:
     """How the layer is trained."""
 
-    columns: int = 96
+    columns: int = 192
     rounds: int = 15
     batch: int = 128
     rate: float = 0.4
     dense_rate: float = 0.003
     drop_features: float = 0.4
-    drop_columns: float = 0.5
+    drop_columns: float = 0.4
     seed: int = 0
 
 

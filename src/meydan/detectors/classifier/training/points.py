@@ -20,9 +20,9 @@ Flags = npt.NDArray[np.bool_]
 
 CRITICAL = ("threat", "self_harm", "violence", "hate_speech", "harassment", "insult", "personal_data")
 #: Share of findings that must be right: for a look at a critical label, and to be sure of any.
-WORTH_A_LOOK, TRUSTED = 0.4, 0.9
-#: Share of look-alikes of a critical label on which it may be sure, and of ordinary complaints that may be an offence.
-FOOLED, BLAMED = 0.01, 0.03
+WORTH_A_LOOK, TRUSTED = 0.5, 0.9
+#: Share of look-alikes on which a label may be sure, and of ordinary complaints that may be an offence.
+FOOLED, BLAMED = 0.01, 0.04
 #: Chance that stands for a label which is never sure.
 NEVER = 2.0
 #: No finding is sure below this chance, however good the company that it keeps.
@@ -48,9 +48,8 @@ def choose_points(rows: Sequence[Row], chances: Floats) -> Points:
         values = chances[:, OUTPUTS.index(label)]
         true = np.array([label in row.labels for row in rows])
         look[label] = _round(find_precise(values, true, WORTH_A_LOOK) if label in CRITICAL else balance(values, true))
-        sure[label] = _round(max(find_precise(values, true, TRUSTED), look[label], SURE_FROM))
-        if label in CRITICAL:
-            sure[label] = _round(max(sure[label], keep_below(values[hard & ~true], FOOLED)))
+        fooled = keep_below(values[hard & ~true], FOOLED)
+        sure[label] = _round(max(find_precise(values, true, TRUSTED), look[label], fooled, SURE_FROM))
     return Points(look, sure, _round(_choose_offence(rows, chances)))
 
 
@@ -80,8 +79,8 @@ def keep_below(values: Floats, share: float) -> float:
 
 
 def _choose_offence(rows: Sequence[Row], chances: Floats) -> float:
-    """Return the point from which a text offends, such that ordinary complaints rarely reach it."""
-    plain = np.array([is_ordinary_complaint(row) for row in rows])
+    """Return the point from which a Turkish text offends, such that ordinary Turkish complaints rarely reach it."""
+    plain = np.array([row.text.lang == "tr" and is_ordinary_complaint(row) for row in rows])
     return max(keep_below(chances[plain, OUTPUTS.index(OFFENCE)], BLAMED), 0.3)
 
 

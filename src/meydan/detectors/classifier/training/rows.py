@@ -1,7 +1,7 @@
 """Read labelled messages, and public sets where a folder of them is given.
 
 A public set answers its own question only: a missing label there is no "no". So every row says which outputs it knows
-(`known`); the trainer leaves the others out of account for that row.
+(`known`): ours every label and mood, public ones whether they offend.
 """
 
 import hashlib
@@ -22,9 +22,11 @@ Floats = npt.NDArray[np.float32]
 SENTIMENTS = ("positive", "neutral", "negative")
 #: What offends, whichever way: what public sets answer.
 OFFENSIVE = ("insult", "profanity", "hate_speech", "harassment", "threat")
+#: That a text offends, whichever way, in the street's Turkish: what only public sets teach.
 OFFENCE = "offence"
-#: What is learnt: labels, sentiments, and whether a text offends at all.
-OUTPUTS = (*INCOMING_LABELS, *SENTIMENTS, OFFENCE)
+#: What the last step judges, and all that is scored.
+JUDGED = (*INCOMING_LABELS, *SENTIMENTS)
+OUTPUTS = (*JUDGED, OFFENCE)
 _PUBLIC = "public"
 
 
@@ -37,6 +39,11 @@ class Row:
     author: str
     known: dict[str, bool]
     hard: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a message of ours, which knows every label, and no row of a public set."""
+        return OFFENCE not in self.known
 
     @property
     def labels(self) -> frozenset[str]:
@@ -63,7 +70,6 @@ def _make_row(raw: dict[str, Any], author: str) -> Row:
         raise ValueError(f"no such label: {sorted(unknown) or raw['sentiment']}")
     known = {label: label in labels for label in INCOMING_LABELS}
     known |= {each: each == raw["sentiment"] for each in SENTIMENTS}
-    known[OFFENCE] = not labels.isdisjoint(OFFENSIVE)
     text = Text(raw["text"], "incoming", raw["lang"], raw.get("reply_to"))
     return Row(raw["id"], text, author, known, bool(raw.get("hard")))
 
@@ -85,19 +91,10 @@ def read_turkish_offence(folder: Path, *, kept_out: bool) -> list[Row]:
     """Return OffensEval 2020 Turkish: four fifths to train on, or the fifth that is kept out."""
     path = folder / "offenseval2020_tr.dev.jsonl"
     return [
-        Row(str(raw["id"]), Text(raw["text"], "incoming", "tr"), _PUBLIC, _know_offence(raw))
+        Row(str(raw["id"]), Text(raw["text"], "incoming", "tr"), _PUBLIC, {OFFENCE: "offensive" in raw["labels"]})
         for raw in _read_raw(path)
         if is_kept_out(raw["id"]) is kept_out
     ]
-
-
-def _know_offence(raw: dict[str, Any]) -> dict[str, bool]:
-    """Return what an OffensEval row says: of aimed insults that they insult, of the others only that they offend."""
-    if "offensive" not in raw["labels"]:
-        return {OFFENCE: False, **dict.fromkeys(OFFENSIVE, False)}
-    kind = raw["orig_label"].partition("/")[2]
-    named = {"ind": "insult", "prof": "profanity"}.get(kind)
-    return {OFFENCE: True} | ({named: True} if named else {})
 
 
 def _read_raw(path: Path) -> Iterator[dict[str, Any]]:

@@ -12,35 +12,46 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from meydan.detectors.classifier.book import Weights
 from meydan.detectors.classifier.model import Model, save_model
-from meydan.detectors.classifier.network import Layers, gather
+from meydan.detectors.classifier.network import Layers, chance, gather
 from meydan.detectors.classifier.shape import SHAPES
 from meydan.detectors.classifier.training.hidden import Hidden, Plan, fit_hidden
 from meydan.detectors.classifier.training.last import Last, fit_last
-from meydan.detectors.classifier.training.linear import fit_linear
+from meydan.detectors.classifier.training.linear import fit_linear, fit_offence
 from meydan.detectors.classifier.training.matrix import BITS, Counted, count_features
 from meydan.detectors.classifier.training.points import Points, choose_points
-from meydan.detectors.classifier.training.rows import OUTPUTS, Row, make_targets, read_folder, read_turkish_offence
+from meydan.detectors.classifier.training.rows import (
+    JUDGED,
+    OUTPUTS,
+    Row,
+    make_targets,
+    read_folder,
+    read_turkish_offence,
+)
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Sparse = Any
 
-VERSION = "1"
+VERSION = "2"
 SHAPE_WEIGHT = 0.3
 #: A feature is learnt when this many of our messages, or of the public ones, hold it.
-LEAST, LEAST_PUBLIC = 2, 6
-#: Rows of the hidden layer that are kept, the weightiest; and the largest whole numbers of both tables.
-HIDDEN_ROWS, LINEAR_STEPS, HIDDEN_STEPS = 60_000, 63, 31
+LEAST, LEAST_PUBLIC = 2, 4
+#: Rows of both tables that are kept, the weightiest; and the largest whole numbers in them.
+LINEAR_ROWS, HIDDEN_ROWS, LINEAR_STEPS, HIDDEN_STEPS = 280_000, 60_000, 31, 7
+#: The fold of public rows.
+PUBLIC = -1
 
 
 @dataclass(frozen=True)
 class Material:
-    """All rows as numbers: `features` (rows, known features and shape), targets, which are known, and folds."""
+    """All rows as numbers: `features` (rows, known features and shape), `targets`, which are `known`, `folds`."""
 
     rows: list[Row]
     codes: Ints
@@ -51,10 +62,39 @@ class Material:
     known: Floats
     folds: Ints
 
+    @property
+    def ours(self) -> Flags:
+        """Which rows are messages of ours."""
+        return np.asarray(self.folds != PUBLIC)
+
+    def judged(self, rows: Flags) -> tuple[Floats, Floats]:
+        """Return targets and knowledge of what the last step judges, for `rows`."""
+        return self.targets[rows][:, : len(JUDGED)], self.known[rows][:, : len(JUDGED)]
+
+
+@dataclass(frozen=True)
+class Straight:
+    """Weights (features, outputs) and biases (outputs) that weigh straight."""
+
+    weights: Floats
+    bias: Floats
+
+    def score(self, features: Sparse) -> Floats:
+        """Return the scores, (rows, outputs)."""
+        return np.asarray(features @ self.weights + self.bias, np.float32)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The first two steps."""
+
+    straight: Straight
+    hidden: Hidden
+
 
 @dataclass(frozen=True)
 class Trained:
-    """A model, and the chances (rows, outputs) that models without a row's author gave each row of `rows`."""
+    """A model, and the chances (rows, OUTPUTS) that models without a row's author gave our `rows`."""
 
     model: Model
     rows: list[Row]
@@ -67,30 +107,29 @@ def train(training: Path, out: Path, public: Path | None = None, plan: Plan | No
     rows = read_folder(training)
     if public is not None:
         rows = rows + read_turkish_offence(public, kept_out=False)
-    with threadpool_limits(1):
-        trained = train_rows(rows, plan or Plan())
+    trained = train_rows(rows, plan or Plan())
     save_model(trained.model, out)
     return trained
 
 
 def train_rows(rows: list[Row], plan: Plan) -> Trained:
-    """Return the model learnt from `rows`, and what strangers' models said of them."""
+    """Return the model learnt from `rows`, and what strangers' models said of ours."""
     material = prepare(rows)
-    scores = score_strangers(material, plan)
-    seen = gather(*scores, material.counted.shape)
-    strangers = _judge_strangers(material, seen)
-    points = choose_points([row for row in rows if row.labels], strangers[[bool(row.labels) for row in rows]])
-    last = fit_last(seen, material.targets, material.known)
-    weights, bias = fit_linear(material.features, material.targets, material.known)
-    hidden = fit_hidden(material.features, material.targets, material.known, plan)
-    model = _assemble(material, (weights, bias), hidden, last, points)
-    return Trained(model, rows, strangers, points)
+    offence = _learn_offence(material)
+    seen = gather(*score_strangers(material, offence, plan), material.counted.shape[material.ours])
+    with threadpool_limits(1):
+        strangers = _judge_strangers(material, seen)
+        last = fit_last(seen, *material.judged(material.ours))
+        learnt = _learn(material, material.ours, plan)
+    own = [row for row in rows if row.is_ours]
+    points = choose_points(own, strangers)
+    return Trained(_assemble(material, learnt, offence, last, points), own, strangers, points)
 
 
 def prepare(rows: list[Row]) -> Material:
-    """Count the features of `rows` and divide the rows into folds: one an author, public rows among them by hash."""
+    """Count the features of `rows` and divide our rows into folds, one an author."""
     counted = count_features([row.text for row in rows])
-    ours = np.array([bool(row.labels) for row in rows])
+    ours = np.array([row.is_ours for row in rows])
     own = np.bincount(counted.features[ours].indices, minlength=1 << BITS)
     everywhere = np.bincount(counted.features.indices, minlength=1 << BITS)
     codes = np.flatnonzero((own >= LEAST) | (everywhere - own >= LEAST_PUBLIC))
@@ -98,53 +137,77 @@ def prepare(rows: list[Row]) -> Material:
     known_features = counted.features[:, codes] @ sparse.diags(rarity)
     features = sparse.hstack([known_features, counted.shape * SHAPE_WEIGHT], format="csr").astype(np.float32)
     targets, known = make_targets(rows)
-    return Material(rows, codes, rarity, counted, features, targets, known, _divide(rows, ours))
+    return Material(rows, codes, rarity, counted, features, targets, known, _divide(rows))
 
 
-def _divide(rows: Sequence[Row], ours: npt.NDArray[np.bool_]) -> Ints:
-    authors = sorted({row.author for row, own in zip(rows, ours, strict=True) if own})
-    return np.array(
-        [
-            authors.index(row.author) if own else int(row.id[:8], 16) % len(authors)
-            for row, own in zip(rows, ours, strict=True)
-        ]
-    )
+def _divide(rows: Sequence[Row]) -> Ints:
+    authors = sorted({row.author for row in rows if row.is_ours})
+    return np.array([authors.index(row.author) if row.is_ours else PUBLIC for row in rows])
 
 
-def score_strangers(material: Material, plan: Plan) -> tuple[Floats, Floats]:
-    """Return the scores of the first two steps, each row's from models that have not seen its author."""
-    linear, second = np.zeros_like(material.targets), np.zeros_like(material.targets)
-    for fold in np.unique(material.folds):
-        out = material.folds == fold
-        learnt = (material.features[~out], material.targets[~out], material.known[~out])
-        weights, bias = fit_linear(*learnt)
-        linear[out] = material.features[out] @ weights + bias
-        second[out] = fit_hidden(*learnt, plan).score(material.features[out])
-    return linear, second
+def score_strangers(material: Material, offence: Straight, plan: Plan) -> tuple[Floats, Floats]:
+    """Return the scores of the first two steps for our rows, each from models that have not seen its author."""
+    folds = np.unique(material.folds[material.ours]).tolist()
+    scored = Parallel(n_jobs=-1)(delayed(_score_left_out)(material, fold, plan) for fold in folds)
+    linear, second = (np.zeros((len(material.folds), len(JUDGED)), np.float32) for _ in range(2))
+    for fold, (straight, through) in zip(folds, scored, strict=True):
+        linear[material.folds == fold] = straight
+        second[material.folds == fold] = through
+    ours = material.ours
+    return np.column_stack((linear[ours], offence.score(material.features[ours]))), second[ours]
+
+
+def _score_left_out(material: Material, fold: int, plan: Plan) -> tuple[Floats, Floats]:
+    with threadpool_limits(1):
+        learnt = _learn(material, material.ours & (material.folds != fold), plan)
+    features = material.features[material.folds == fold]
+    return learnt.straight.score(features), learnt.hidden.score(features)
+
+
+def _learn(material: Material, rows: Flags, plan: Plan) -> Learnt:
+    """Learn the first two steps from `rows` of ours."""
+    features, (targets, known) = material.features[rows], material.judged(rows)
+    return Learnt(Straight(*fit_linear(features, targets, known)), fit_hidden(features, targets, known, plan))
+
+
+def _learn_offence(material: Material) -> Straight:
+    """Learn what offends from the public rows, where there are any; none of ours teaches it, so all are strangers."""
+    public = ~material.ours
+    if not public.any():
+        return Straight(np.zeros((material.features.shape[1], 1), np.float32), np.array([-1], np.float32))
+    offends = material.targets[public, len(JUDGED)] > 0
+    with threadpool_limits(1):
+        weights, bias = fit_offence(material.features[public], offends, material.rarity)
+    return Straight(weights[:, None], np.array([bias], np.float32))
 
 
 def _judge_strangers(material: Material, seen: Floats) -> Floats:
-    chances = np.zeros_like(material.targets)
-    for fold in np.unique(material.folds):
-        out = material.folds == fold
-        chances[out] = fit_last(seen[~out], material.targets[~out], material.known[~out]).judge(seen[out])
-    return chances
+    """Return the chances of all outputs, (our rows, OUTPUTS), each from a judgement without the row's author."""
+    targets, known = material.judged(material.ours)
+    folds = material.folds[material.ours]
+    chances = np.zeros_like(targets)
+    for fold in np.unique(folds):
+        out = folds == fold
+        chances[out] = fit_last(seen[~out], targets[~out], known[~out]).judge(seen[out])
+    return np.column_stack((chances, chance(2 * seen[:, len(JUDGED)])))
 
 
-def _assemble(material: Material, linear: tuple[Floats, Floats], hidden: Hidden, last: Last, points: Points) -> Model:
+def _assemble(material: Material, learnt: Learnt, offence: Straight, last: Last, points: Points) -> Model:
     """Put what was learnt into whole numbers; rows that matter most come first."""
     count = len(material.codes)
     scale = (material.rarity * material.counted.loudness[material.codes])[:, None]
-    straight, inner = linear[0][:count] * scale, hidden.inner[:count] * scale
+    hidden = learnt.hidden
+    weights = np.column_stack((learnt.straight.weights, offence.weights))
+    straight, inner = weights[:count] * scale, hidden.inner[:count] * scale
     spread = np.sqrt(np.asarray(material.features[:, :count].power(2).sum(axis=0)).ravel()) / scale[:, 0]
-    order = np.argsort(-(straight**2).sum(axis=1) * spread**2, kind="stable")
+    order = np.argsort(-(straight**2).sum(axis=1) * spread**2, kind="stable")[:LINEAR_ROWS]
     table, table_scale = _round(straight[order], LINEAR_STEPS)
     kept, kept_scale = _round(inner[order[:HIDDEN_ROWS]], HIDDEN_STEPS)
     codes = material.codes[order].astype(np.uint32)
     layers = Layers(
         linear_scale=table_scale,
-        linear_shape=linear[0][count:] * SHAPE_WEIGHT,
-        linear_bias=linear[1],
+        linear_shape=weights[count:] * SHAPE_WEIGHT,
+        linear_bias=np.concatenate((learnt.straight.bias, offence.bias)),
         hidden_scale=kept_scale,
         hidden_shape=hidden.inner[count:] * SHAPE_WEIGHT,
         hidden_bias=hidden.bias,
@@ -154,8 +217,7 @@ def _assemble(material: Material, linear: tuple[Floats, Floats], hidden: Hidden,
         last_bias=last.bias,
     )
     assert layers.linear_shape.shape[0] == SHAPES
-    weights = Weights(codes, BITS, table, kept)
-    return Model(VERSION, OUTPUTS, weights, layers, points.look, points.sure, points.offence)
+    return Model(VERSION, OUTPUTS, Weights(codes, BITS, table, kept), layers, points.look, points.sure, points.offence)
 
 
 def _round(values: Floats, steps: int) -> tuple[npt.NDArray[np.int8], Floats]:
