@@ -197,10 +197,10 @@ def test_the_others_are_told_the_language() -> None:
     assert lists.asked == [Text("a", lang="tr", reply_to="b")]
 
 
-def test_a_text_too_short_to_tell_its_language_is_read_by_all_words() -> None:
+def test_that_a_language_cannot_be_told_is_told_too() -> None:
     lists, language = Scripted("lexicon", {}), Scripted("language", {"a": [seen("lang", "language", value="unknown")]})
-    Judge(policy(), [lists, language]).see(Text("a"))
-    assert lists.asked == [Text("a")]
+    assert Judge(policy(), [lists, language]).see(Text("a")).lang == "unknown"
+    assert lists.asked == [Text("a", lang="unknown")]
 
 
 def test_its_word_stands_in_place_of_an_unsure_one() -> None:

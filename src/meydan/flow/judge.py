@@ -31,8 +31,6 @@ Item = TypeVar("Item")
 
 #: Codes that describe a text as a whole and are no labels of the taxonomy.
 _LANG, _SENTIMENT = "lang", "sentiment"
-#: What is said where a text is too short to tell its language.
-UNKNOWN = "unknown"
 #: How an institution's own labels begin, and the value of a finding that rests on a word of its own.
 _OWN_LABEL, _OWN_WORD = "x-", "own"
 #: Messages and characters judged at once at most where a file is read.
@@ -57,11 +55,12 @@ class Seat:
     weighs: Mapping[str, frozenset[str]]
     many: Callable[[Sequence[Text]], Sequence[Sequence[Finding]]] | None
 
-    def is_asked(self, question: Question) -> bool:
-        """Whether the detector has to look at that text."""
-        if question.text.direction not in self.detector.directions:
-            return False
-        return not question.text.lang if self.tells_lang else question.wanted
+    def find_places(self, questions: Sequence[Question]) -> list[int]:
+        """Return the places of the questions that the detector is asked."""
+        reads, numbered = self.detector.directions, enumerate(questions)
+        if self.tells_lang:
+            return [place for place, each in numbered if not each.text.lang and each.text.direction in reads]
+        return [place for place, each in numbered if each.wanted and each.text.direction in reads]
 
     def look(self, texts: Sequence[Text]) -> Sequence[Sequence[Finding]]:
         """Return what the detector finds in each text; one that stumbles over many is asked text by text."""
@@ -122,24 +121,30 @@ class Judge:
         found: list[list[Finding]] = [[] for _ in questions]
         texts = [each.text for each in questions]
         for seat in self.seats if questions else ():
-            places = [place for place, each in enumerate(questions) if seat.is_asked(each)]
-            for place, told in zip(places, seat.look([texts[place] for place in places]), strict=True):
+            places = seat.find_places(questions)
+            looked = seat.look(texts if len(places) == len(texts) else [texts[place] for place in places])
+            for place, told in zip(places, looked, strict=True):
                 if seat.tells_lang:
                     texts[place] = in_language(texts[place], told)
-                found[place] = weigh(found[place], told, seat) if seat.weighs else [*found[place], *told]
-        return [self._sum_up(each, findings) for each, findings in zip(questions, found, strict=True)]
+                elif not found[place]:
+                    found[place] = list(told)
+                elif told or seat.weighs:
+                    found[place] = weigh(found[place], told, seat) if seat.weighs else [*found[place], *told]
+        return [
+            self._sum_up(each, text.lang, findings)
+            for each, text, findings in zip(questions, texts, found, strict=True)
+        ]
 
-    def _sum_up(self, question: Question, findings: Sequence[Finding]) -> Seen:
-        lang, sentiment = question.text.lang, None
+    def _sum_up(self, question: Question, lang: str | None, findings: Sequence[Finding]) -> Seen:
+        sentiment = None
         labels: list[Finding] = []
         concerned: list[str] = []
         for finding in findings:
-            if finding.code == _LANG:
-                lang = lang or finding.value
-            elif finding.code == _SENTIMENT:
+            code = finding.code
+            if code == _SENTIMENT:
                 sentiment = sentiment or finding.value
-            elif finding.code.startswith(PREFIX):
-                concerned.append(finding.code)
+            elif code.startswith(PREFIX):
+                concerned.append(code)
             else:
                 labels.append(finding)
         units = units_of(concerned, self.policy) if concerned else ()
@@ -175,8 +180,10 @@ def question_on_message(message: IncomingMessage) -> Question | None:
 
 def in_language(text: Text, told: Sequence[Finding]) -> Text:
     """Return the text with the language that was told, so that the others read it by the right words."""
-    lang = next((each.value for each in told if each.code == _LANG and each.value != UNKNOWN), None)
-    return Text(text.text, text.direction, lang, text.reply_to) if lang else text
+    for finding in told:
+        if finding.code == _LANG:
+            return Text(text.text, text.direction, finding.value, text.reply_to)
+    return text
 
 
 def weigh(before: Sequence[Finding], told: Sequence[Finding], seat: Seat) -> list[Finding]:
@@ -226,7 +233,7 @@ def stretches(items: Iterable[Item], size_of: Callable[[Item], int]) -> Iterator
 
 def one_each(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return one finding a label: the surest, with the passages of all who saw it."""
-    if len({each.code for each in findings}) == len(findings):
+    if len(findings) < 2 or len({each.code for each in findings}) == len(findings):
         return tuple(findings)
     best: dict[str, Finding] = {}
     for finding in findings:
