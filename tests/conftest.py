@@ -1,11 +1,20 @@
-"""What tests share: the folder of shared material, where it lies, and a small pack of their own."""
+"""What tests share: the folder of shared material, a small pack of their own, and two institutions of the desk."""
 
 import json
 import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+import desk_rows
+import desk_settings
+import postgresql
+
+if TYPE_CHECKING:
+    from meydan.apps.tenancy.models import Institution
 
 SHARED = Path(os.environ.get("MEYDAN_SHARED", "../shared"))
 
@@ -49,3 +58,52 @@ def pack_folder(tmp_path: Path) -> PackFolder:
     folder = PackFolder(tmp_path / "acme" / "2026.1")
     meta = {"id": "acme", "version": "2026.1", "languages": ["en"], "title": {"en": "Acme"}, "extends": "common/2026.1"}
     return folder.write("pack.yaml", meta)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL (`MEYDAN_TEST_DATABASE=postgresql`) run the tests that use a database, and those alone."""
+    if os.environ.get("MEYDAN_TEST_DATABASE") != "postgresql":
+        return
+    with_database = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+    items[:] = with_database
+    if desk_settings.MISSING:
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=desk_settings.MISSING))
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test touches the desk's database."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The address of a throw-away PostgreSQL, for a test that needs one whatever the others run on."""
+    try:
+        server = postgresql.Server()
+    except postgresql.Missing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which a test of the desk takes place: a Friday morning."""
+    return datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def institution(db: None) -> "Institution":
+    """A Turkish university."""
+    return desk_rows.institution("bozkir")
+
+
+@pytest.fixture
+def other_institution(db: None) -> "Institution":
+    """A Nynorsk municipality that shares the installation with the university."""
+    return desk_rows.institution("fjordvik", language="nn")

@@ -3,6 +3,7 @@
 import click
 
 from meydan.cli.decide import decide_command
+from meydan.cli.later import LaterCommand
 from meydan.cli.model import model_group
 from meydan.cli.pack import pack_group
 from meydan.cli.replay import replay_command
@@ -20,3 +21,4 @@ main.add_command(model_group)
 main.add_command(pack_group)
 main.add_command(replay_command)
 main.add_command(triage_command)
+main.add_command(LaterCommand("setup", "meydan.cli.setup:setup_command", "Make this installation of the desk ready."))

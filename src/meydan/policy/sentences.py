@@ -17,15 +17,24 @@ LOCALE = Path(str(resources.files("meydan"))) / "locale"
 
 
 @cache
+def _texts() -> Mapping[str, Mapping[str, str]]:
+    """Return all texts of the house: sentences under a plain code, words under a group and a code (`state.open`)."""
+    texts: dict[str, Mapping[str, str]] = {}
+    for path in sorted(LOCALE.glob("*.yaml")):
+        texts |= read_yaml(path).data or {}
+    return texts
+
+
+@cache
 def house_sentences() -> Mapping[str, Mapping[str, str]]:
     """Return the sentences that belong to no pack: code, language, text."""
-    return dict(read_yaml(LOCALE / "sentences.yaml").data or {})
+    return {code: text for code, text in _texts().items() if "." not in code}
 
 
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Return the words of screens and reports (actions, addressees, labels, outcomes): key, language, text."""
-    return dict(read_yaml(LOCALE / "words.yaml").data or {})
+    return {key: text for key, text in _texts().items() if "." in key}
 
 
 def render(code: str, params: Mapping[str, str], lang: str, policy: Policy) -> str:
@@ -54,6 +63,8 @@ def _shown(key: str, value: str, lang: str, policy: Policy) -> str:
     if key in ("step", "before", "action"):
         action, _, to = value.partition(":")
         return f"{term('action', action, lang)} ({role(to, lang, policy)})" if to else term("action", action, lang)
+    if key in ("state", "move", "part"):
+        return term(key, value, lang)
     return role(value, lang, policy) if key in ("who", "to", "by") else value
 
 

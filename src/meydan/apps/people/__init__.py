@@ -1,0 +1,1 @@
+"""Who works for an institution, as what, where and since when: people, units, roles, absences."""
