@@ -30,6 +30,8 @@ OFFENCE, OFFENCE_LANGUAGE = "offence", "tr"
 #: Labels that say an offence; where a text offends and none of them stands out, the likeliest of these two is a look.
 _PLAIN_OFFENCES = ("insult", "profanity")
 _OFFENCES = ("insult", "profanity", "hate_speech", "harassment", "threat")
+#: Chance from which a mood is sure.
+SURE_MOOD = 0.9
 #: Characters and texts read at once: a bound on memory.
 _AT_ONCE, _TEXTS_AT_ONCE = 120_000, 1_000
 
@@ -60,14 +62,16 @@ class Classifier:
         self._reader = Reader(self._adapter.widen(model.weights) if self._adapter else model.weights)
         self._lock = threading.Lock()
         place = {name: number for number, name in enumerate(model.outputs)}
-        self._labels = [name for name in model.outputs if name in INCOMING_LABELS]
-        self._columns = np.array([place[name] for name in self._labels])
-        self._look = np.array([model.look[name] for name in self._labels], np.float32)
-        self._sure = [model.sure[name] for name in self._labels]
-        self._sentiments = np.array([place[name] for name in SENTIMENTS])
+        look = {name: float(np.float32(point)) for name, point in model.look.items()}
+        self._look = look
+        #: Label, its place among the outputs, and the points from which it is said, and for sure.
+        self._points = [
+            (name, place[name], look[name], model.sure[name]) for name in model.outputs if name in INCOMING_LABELS
+        ]
+        self._moods = [(mood, place[mood]) for mood in SENTIMENTS]
         self._offence = place.get(OFFENCE)
-        self._offences = np.array([self._labels.index(name) for name in _OFFENCES])
-        self._plain = np.array([self._labels.index(name) for name in _PLAIN_OFFENCES])
+        self._offences = [(place[name], look[name]) for name in _OFFENCES]
+        self._plain = [each for each in self._points if each[0] in _PLAIN_OFFENCES]
 
     def find(self, text: Text) -> list[Finding]:
         """Return the labels found in `text` and its sentiment; nothing where there is nothing to read."""
@@ -119,26 +123,28 @@ class Classifier:
         self, chances: Floats, filled: Flags, shipped: Floats, offences: Sequence[int]
     ) -> list[list[Finding]]:
         """Return the findings; `shipped` are the chances without an adaptation, which alone never makes one sure."""
-        labels, own = chances[:, self._columns], shipped[:, self._columns]
-        said = labels >= self._look
-        said &= filled[:, None]
-        for row in offences:
-            named = said[row, self._offences].any() and (own[row] >= self._look)[self._offences].any()
-            if not named:
-                said[row, self._plain[own[row, self._plain].argmax()]] = True
-        found: list[list[Finding]] = [[] for _ in range(len(chances))]
-        rows, columns = said.nonzero()
-        values, least = labels[rows, columns].tolist(), np.minimum(labels, own)[rows, columns].tolist()
-        for row, column, value, trusted in zip(rows.tolist(), columns.tolist(), values, least, strict=True):
-            found[row].append(Finding(self._labels[column], round(value, 3), trusted >= self._sure[column], self._by))
-        moods = chances[:, self._sentiments]
-        best = moods.argmax(axis=1).tolist()
-        sizes = moods.max(axis=1).tolist()
-        least = np.minimum(moods, shipped[:, self._sentiments]).tolist()
-        for row in filled.nonzero()[0].tolist():
-            value = sizes[row]
-            sure = least[row][best[row]] >= 0.9
-            found[row].append(Finding("sentiment", round(value, 3), sure, self._by, (), SENTIMENTS[best[row]]))
+        rows = chances.tolist()
+        owns = rows if shipped is chances else shipped.tolist()
+        offending = frozenset(offences)
+        return [
+            self._conclude_one(row, own, offends=place in offending) if full else []
+            for place, (row, own, full) in enumerate(zip(rows, owns, filled.tolist(), strict=True))
+        ]
+
+    def _conclude_one(self, row: list[float], own: list[float], *, offends: bool) -> list[Finding]:
+        by = self._by
+        found = [
+            Finding(label, round(row[place], 3), min(row[place], own[place]) >= sure, by)
+            for label, place, look, sure in self._points
+            if row[place] >= look
+        ]
+        if offends and not any(row[place] >= look and own[place] >= look for place, look in self._offences):
+            label, place = max(self._plain, key=lambda each: own[each[1]])[:2]
+            if row[place] < self._look[label]:
+                found.append(Finding(label, round(row[place], 3), False, by))
+        mood, place = max(self._moods, key=lambda each: row[each[1]])
+        least = min(row[place], own[place])
+        found.append(Finding("sentiment", round(row[place], 3), least >= SURE_MOOD, by, (), mood))
         return found
 
 

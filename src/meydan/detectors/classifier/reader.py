@@ -20,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 LOUDNESS = 5.0
 #: How much the post that is answered weighs beside the message.
 ANSWERED_WEIGHT = 0.4
+_FIRST = np.zeros(1, np.int64)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -65,14 +66,20 @@ class Reader:
     def _add_pairs(self, sums: Floats, slots: Ints, starts: Ints) -> None:
         edges = self._texts.edges[slots]
         hashes, places = list_pairs(edges[:, 0], edges[:, 1])
-        owners = np.searchsorted(starts, places, side="right") - 1
-        sums[:, -1] += PAIR * np.bincount(owners, minlength=len(starts)).astype(np.float32)
         rows = self._weights.find_rows(hashes)
         known = rows.nonzero()[0]
+        width = self._texts.width
+        if len(starts) == 1:
+            sums[0, -1] += PAIR * len(places)
+            if len(known):
+                sums[0, :width] += self._weights.add_up(rows[known], _FIRST)[0]
+            return
+        owners = np.searchsorted(starts, places, side="right") - 1
+        sums[:, -1] += PAIR * np.bincount(owners, minlength=len(starts)).astype(np.float32)
         if len(known):
             owners = owners[known]
             begins = find_begins(owners)
-            sums[owners[begins], : self._texts.width] += self._weights.add_up(rows[known], begins)
+            sums[owners[begins], :width] += self._weights.add_up(rows[known], begins)
 
     def _tell(self, texts: Sequence[Text], slots: Ints, starts: Ints, told: Floats) -> None:
         book = self._texts.tokens
