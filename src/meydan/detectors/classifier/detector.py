@@ -10,6 +10,7 @@ needs, and from `sure` on work may rest on it. "Bu yemek rezalet" is a complaint
 import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -163,12 +164,20 @@ def _in_parts(texts: Sequence[Text]) -> Iterator[Sequence[Text]]:
 def make_classifier(adaptation: str | None = None) -> Classifier:
     """Return the classifier with the shipped model, and with the adaptation in the file named where it fits.
 
-    One that is missing, broken or made for another model is left aside; the log and `problems` say so.
+    One that is missing, broken or made for another model is left aside; the log and `problems` say so. Whoever has no
+    adaptation shares one classifier: several policies in one process hold its weights once.
     """
+    if not adaptation:
+        return _shared()
     try:
-        return Classifier(load_model(), load_fitting(Path(adaptation), SHIPPED) if adaptation else None)
+        return Classifier(load_model(), load_fitting(Path(adaptation), SHIPPED))
     except UnusableAdaptation as error:
         _log.warning("%s", error.problem)
         classifier = Classifier(load_model())
         classifier.problems = (error.problem,)
         return classifier
+
+
+@cache
+def _shared() -> Classifier:
+    return Classifier(load_model())
