@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 Kept = TypeVar("Kept")
-_LONGEST_KEPT = 40
+LONGEST_KEPT = 40
 
 
 class Book(dict[str, Kept]):
@@ -19,7 +19,7 @@ class Book(dict[str, Kept]):
         value = self._older.get(key)
         if value is None:
             value = self.work_out(key)
-            if len(key) > _LONGEST_KEPT or not self.may_keep(key):
+            if len(key) > LONGEST_KEPT or not self.may_keep(key):
                 return value
         if len(self) >= self._half:
             self._older = dict(self)

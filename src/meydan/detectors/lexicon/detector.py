@@ -9,9 +9,12 @@ nothing: without accents too many words of one language are other words of anoth
 "fotoğraf").
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 from meydan.detectors.lexicon.files import Term, WordList, read_word_lists
 from meydan.detectors.lexicon.folding import fold, has_sign_inside, unmask
@@ -42,6 +45,9 @@ _VIEW_OF: dict[str | None, int] = {
     **{lang: _VIEWS.index((None, _KIN.get(lang, lang))) for lang in LANGUAGES},
 }
 
+#: Two threads with a first text each make lists ready one after the other.
+_LOCK = Lock()
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
@@ -59,62 +65,61 @@ class _Rule:
 
 
 class _Compiled:
-    """The lists of one direction, ready to be looked up."""
+    """The lists of one direction, made ready when the first text comes: who only drafts never needs the others."""
 
     def __init__(self) -> None:
-        self.rules: list[_Rule] = []
-        self.groups = 0
+        self.lists: list[WordList] = []
+        self._rules: list[_Rule] = []
+        self._groups = 0
         self._matcher = Matcher()
         self._index = WordIndex(_VIEWS, self._say)
         self._quick: QuickLook | None = None
 
-    def add(self, words: WordList) -> list[Problem]:
-        """Add one list; return what is wrong with its terms."""
-        problems: list[Problem] = []
-        shared = self._add_group(words.unless, words, problems)
-        doubts = self._add_group(words.doubt, words, problems)
+    def look(self, texts: Sequence[str], view: int) -> list[Found]:
+        """Return what was found in each text for each label."""
+        quick = self._quick or self._compile()
+        found = quick.look(texts, view)
+        return [self.look_with_care(text, view) if one is None else one for text, one in zip(texts, found, strict=True)]
+
+    def _compile(self) -> QuickLook:
+        with _LOCK, _no_collecting():
+            if self._quick is None:
+                for words in self.lists:
+                    self._add(words)
+                self.lists.clear()
+                self._index.close()
+                self._quick = QuickLook(self._index)
+            return self._quick
+
+    def _add(self, words: WordList) -> None:
+        shared = self._add_group(words.unless)
+        doubts = self._add_group(words.doubt)
+        lang = None if words.lang == "any" else _KIN.get(words.lang, words.lang)
         is_own = words.file == _OWN_LISTS and not is_own_word(words.label)
         for term in words.terms:
-            own = self._add_group(term.unless, words, problems)
-            lang = None if words.lang == "any" else _KIN.get(words.lang, words.lang)
+            groups = shared + self._add_group(term.unless)
             travels = term.sure and not words.only_lang
-            self._add_term(term.term, len(self.rules), words, problems, None if travels else lang)
-            self.rules.append(_Rule(words.label, term.sure, lang, shared + own, doubts, is_own))
-        return problems
+            self._add_term(term.term, len(self._rules), None if travels else lang)
+            self._rules.append(_Rule(words.label, term.sure, lang, groups, doubts, is_own))
 
-    def _add_group(self, phrases: tuple[str, ...], words: WordList, problems: list[Problem]) -> tuple[int, ...]:
+    def _add_group(self, phrases: tuple[str, ...]) -> tuple[int, ...]:
         if not phrases:
             return ()
-        self.groups += 1
+        self._groups += 1
         for phrase in phrases:
-            self._add_term(phrase, -self.groups, words, problems)
-        return (-self.groups,)
+            self._add_term(phrase, -self._groups)
+        return (-self._groups,)
 
-    def _add_term(
-        self, term: str, target: int, words: WordList, problems: list[Problem], lang: str | None = None
-    ) -> None:
-        try:
+    def _add_term(self, term: str, target: int, lang: str | None = None) -> None:
+        with suppress(BadTerm):  # such terms were refused before, and the lists of the house hold none
             for variant in parse_term(term):
                 self._matcher.add(variant, target, lang)
                 self._index.add(variant, target, lang)
-        except BadTerm as error:
-            line = words.lines.get(term, words.lines.get(f"term: {term}", 0))
-            problems.append(
-                Problem("bad_term", f"{words.label}: the term `{term}`: {error}.", file=words.file, line=line)
-            )
 
     def _say(self, target: int, view: int) -> Say:
-        rule = self.rules[target]
+        rule = self._rules[target]
         sure = rule.sure and rule.lang in _VIEWS[view]
         return Say(rule.label, target, sure, rule.groups, rule.doubts, rule.own)
-
-    def look(self, texts: Sequence[str], view: int) -> list[Found]:
-        """Return what was found in each text for each label."""
-        if self._quick is None:
-            self._index.close()
-            self._quick = QuickLook(self._index)
-        found = self._quick.look(texts, view)
-        return [self.look_with_care(text, view) if one is None else one for text, one in zip(texts, found, strict=True)]
 
     def look_with_care(self, text: str, view: int) -> Found:
         """Return the same by the careful walk, which reads any text."""
@@ -131,7 +136,7 @@ class _Compiled:
 
     def _collect(self, reading: Reading, anchors: list[Anchored], view: int, found: Found) -> None:
         hits = self._matcher.find_rules(reading, anchors, _VIEWS[view])
-        wanted = {group for target, _, _ in hits for group in self.rules[target].groups + self.rules[target].doubts}
+        wanted = {group for target, _, _ in hits for group in self._rules[target].groups + self._rules[target].doubts}
         shields = self._matcher.find_shields(reading, anchors, wanted) if wanted else ()
         said = [(put_together((self._say(target, view),)), first, last) for target, first, last in hits]
         spans = [reading.find_span(first, last) for _, first, last in hits]
@@ -157,7 +162,9 @@ class LexiconDetector:
                 message = f"`{words.label}` is no label of {words.direction} texts."
                 problems.append(Problem("unknown_label", message, file=words.file))
                 continue
-            problems += self._compiled[words.direction].add(words)
+            if folder != WORDS or words.file == _OWN_LISTS:
+                problems += _find_bad_terms(words)
+            self._compiled[words.direction].lists.append(words)
         if problems:
             raise InvalidPack(problems)
         self.emits = frozenset(words.label for words in lists)
@@ -183,6 +190,32 @@ class LexiconDetector:
 def _view_of(lang: str | None) -> int:
     """The lists that count in full: all while the language is unknown, in a foreign one those of every language."""
     return _VIEW_OF.get(lang, _FOREIGN)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the garbage collector from looking over and over at a hundred thousand new things that all stay."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _find_bad_terms(words: WordList) -> list[Problem]:
+    """Return what is wrong with the terms of a list, with the lines where they stand."""
+    problems = []
+    phrases = [phrase for term in words.terms for phrase in (term.term, *term.unless)]
+    for phrase in (*words.unless, *words.doubt, *phrases):
+        try:
+            parse_term(phrase)
+        except BadTerm as error:
+            line = words.lines.get(phrase, words.lines.get(f"term: {phrase}", 0))
+            message = f"{words.label}: the term `{phrase}`: {error}."
+            problems.append(Problem("bad_term", message, file=words.file, line=line))
+    return problems
 
 
 def _is_known(label: str, direction: str) -> bool:

@@ -301,6 +301,12 @@ def fold_token(token: str) -> list[str] | None:
     return words if token.isascii() or len(find_word_spans(token)) == len(words) else None
 
 
+def fold_letters(tokens: list[str]) -> list[str] | None:
+    """Return the one word that each of the tokens, which hold letters alone, folds into; None where that is not so."""
+    words = " ".join(tokens).translate(_FULL).split(" ")
+    return words if len(words) == len(tokens) and all(words) else None
+
+
 def is_plain_word(word: str) -> bool:
     """Whether a folded word is made of plain letters, none of them drawn out."""
     return word.isascii() and word.isalpha() and _DRAWN_OUT.search(word) is None

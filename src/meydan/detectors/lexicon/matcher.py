@@ -10,12 +10,13 @@ Nearly all texts are read a quicker way (`quick`), which finds the same; this on
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from functools import lru_cache
+from typing import NamedTuple
 
 import ahocorasick
 
 from meydan.detectors.lexicon.folding import PLAIN, Recipe, find_word_spans, list_mask_marks
-from meydan.detectors.lexicon.terms import Slot, Variant, Word
+from meydan.detectors.lexicon.terms import Choice, Slot, Variant, Word
 
 #: Words that stand in every second text, folded; a term is better looked up by any other of its words.
 _COMMON_WORDS = """
@@ -46,25 +47,12 @@ class Entry(NamedTuple):
     words: int
     before: tuple[Slot, ...] = ()
     after: tuple[Slot, ...] = ()
-    anchor: Slot | None = None
+    anchor: Choice | None = None
     lang: str | None = None
 
 
 #: A target that was found, with its first and its last word. A bare tuple, since texts may hold very many.
 Hit = tuple[int, int, int]
-
-
-class Line(Protocol):
-    """The words of a folded text, and how its writer wrote them."""
-
-    @property
-    def words(self) -> Sequence[str]:
-        """The folded words, in their order."""
-        ...
-
-    def read_original(self, index: int) -> str:
-        """Return the word at `index` as its writer wrote it."""
-        ...
 
 
 @dataclass(slots=True)
@@ -144,7 +132,7 @@ class Matcher:
     def _build(self) -> ahocorasick.Automaton:
         anchors: dict[str, _Anchor] = {}
         for variant, target, lang in self._terms:
-            for key, entry in anchor_variant(variant, *choose_run(variant), target, lang):
+            for key, entry in _anchor_variant(variant, target, lang):
                 anchor = _place(key, anchors)
                 (anchor.rules if target >= 0 else anchor.shields).append(entry)
         for mark in list_mask_marks():
@@ -169,7 +157,7 @@ class Matcher:
             if anchor.rules:
                 rules = [entry for entry in anchor.rules if entry.lang in languages]
                 if rules:
-                    check(rules, _find_word(reading, end, anchor), reading, hits)
+                    _check(rules, _find_word(reading, end, anchor), reading, hits)
         return hits
 
     def find_shields(self, reading: Reading, found: list[Anchored], wanted: set[int]) -> list[Hit]:
@@ -178,7 +166,7 @@ class Matcher:
         for end, anchor in found:
             shields = [entry for entry in anchor.shields if entry.target in wanted]
             if shields:
-                check(shields, _find_word(reading, end, anchor), reading, hits)
+                _check(shields, _find_word(reading, end, anchor), reading, hits)
         return hits
 
 
@@ -210,12 +198,12 @@ def _find_word(reading: Reading, end: int, anchor: _Anchor) -> int:
     return bisect_right(reading.places, end - anchor.length + 1 + anchor.lead) - 1
 
 
-def check(entries: Iterable[Entry], first: int, reading: Line, hits: list[Hit]) -> None:
+def _check(entries: Iterable[Entry], first: int, reading: Reading, hits: list[Hit]) -> None:
     """Add to `hits` those of `entries` whose other words stand around the anchor at word `first`."""
     for target, words, before, after, anchor, _ in entries:
         begin: int | None = first
         end: int | None = first + words - 1
-        if anchor is not None and not _stands(anchor, first, reading):
+        if anchor is not None and not anchor.takes(reading.words[first], first, reading.read_original):
             continue
         if before:
             begin = _walk(before, first, -1, reading)
@@ -225,37 +213,33 @@ def check(entries: Iterable[Entry], first: int, reading: Line, hits: list[Hit]) 
             hits.append((target, begin, end))
 
 
-def _stands(slot: Slot, place: int, reading: Line) -> bool:
-    return next(slot.find(reading.words, (place,), reading.read_original), None) is not None
-
-
-def _walk(slots: tuple[Slot, ...], start: int, step: int, reading: Line) -> int | None:
+def _walk(slots: tuple[Slot, ...], start: int, step: int, reading: Reading) -> int | None:
     """Go from word to word as far as the slots' gaps allow; return the nearest word at which the last slot stands."""
-    bound = len(reading.words) if step > 0 else -1
+    words = reading.words
+    bound = len(words) if step > 0 else -1
     reached = [start]
     for slot in slots:
         far = reached[-1] + step * (slot.gap + 2)
         places: Iterable[int] = range(reached[0] + step, min(far, bound) if step > 0 else max(far, bound), step)
         if len(reached) > 1:
             places = [place for place in places if any(0 < (place - at) * step <= slot.gap + 1 for at in reached)]
-        reached = list(slot.find(reading.words, places, reading.read_original))
+        takes, read_original = slot.choice.takes, reading.read_original
+        reached = [place for place in places if takes(words[place], place, read_original)]
         if not reached:
             return None
     return reached[0]
 
 
-def anchor_variant(
-    variant: Variant, begin: int, end: int, target: int, lang: str | None
-) -> Iterable[tuple[str, Entry]]:
-    """Yield the keys by which `variant` is found where its slots from `begin` to `end` are the anchor."""
-    before = tuple(Slot(variant[at].words, variant[at + 1].gap) for at in range(begin - 1, -1, -1))
+def _anchor_variant(variant: Variant, target: int, lang: str | None) -> Iterable[tuple[str, Entry]]:
+    begin, end = choose_run(variant)
+    before = tuple([Slot(variant[at].choice, variant[at + 1].gap) for at in range(begin - 1, -1, -1)])
     after = variant[end + 1 :]
     if begin == end:
-        for word in variant[begin].words:
-            anchor = Slot((word,)) if word.kept else None
-            yield write_key([word]), Entry(target, 1, before, after, anchor, lang)
+        for word in variant[begin].choice.words:
+            anchor = Choice((word,)) if word.kept else None
+            yield write_key((word,)), Entry(target, 1, before, after, anchor, lang)
     else:
-        words = [slot.words[0] for slot in variant[begin : end + 1]]
+        words = [slot.choice.words[0] for slot in variant[begin : end + 1]]
         yield write_key(words), Entry(target, len(words), before, after, None, lang)
 
 
@@ -263,12 +247,12 @@ def choose_run(variant: Variant) -> tuple[int, int]:
     """Return the first and last slot of the most telling run of slots that can be one run of letters."""
     best, best_weight = (0, 0), -1.0
     at = 0
-    while at < len(variant):
+    while at < len(variant) > 1:
         end = at
         while end + 1 < len(variant) and _may_join(variant[end], variant[end + 1]):
             end += 1
-        weight: float = sum(weigh(slot) for slot in variant[at : end + 1])
-        if any(slot.number for slot in variant[at : end + 1]):
+        weight = sum([weigh(slot.choice) for slot in variant[at : end + 1]])
+        if any(slot.choice.number for slot in variant[at : end + 1]):
             weight = -1
         if weight > best_weight:
             best, best_weight = (at, end), weight
@@ -276,20 +260,31 @@ def choose_run(variant: Variant) -> tuple[int, int]:
     return best
 
 
-def weigh(slot: Slot) -> float:
-    """Guess how seldom a slot stands in a text: by its shortest word, less for common words and for many choices."""
-    shortest = min(_RARITY.get(word.core, len(word.core)) for word in slot.words)
-    return shortest / (1 + len(slot.words) / 8)
+@lru_cache(maxsize=1 << 14)
+def weigh(choice: Choice) -> float:
+    """Guess how seldom a choice stands in a text: by its shortest word, less for common words and for many words."""
+    shortest = min([_RARITY.get(word.core, len(word.core)) for word in choice.words])
+    return shortest / (1 + len(choice.words) / 8)
 
 
 def _may_join(left: Slot, right: Slot) -> bool:
     """Whether two neighbouring slots can be one run of letters: plain, without choice, nothing between."""
-    plain = all(len(slot.words) == 1 and not slot.words[0].number and not slot.words[0].kept for slot in (left, right))
-    return plain and not right.gap and not left.words[0].open_right and not right.words[0].open_left
+    if right.gap or len(left.choice.words) > 1 or len(right.choice.words) > 1:
+        return False
+    one, other = left.choice.words[0], right.choice.words[0]
+    if one.number or one.kept or other.number or other.kept:
+        return False
+    return not one.open_right and not other.open_left
 
 
-def write_key(words: list[Word]) -> str:
+@lru_cache(maxsize=1 << 14)
+def write_keys(choice: Choice) -> tuple[str, ...]:
+    """Write each word of a choice as it stands in a folded text."""
+    return tuple(dict.fromkeys([write_key((word,)) for word in choice.words]))
+
+
+def write_key(words: Sequence[Word]) -> str:
     """Write a run of words as it stands in a folded text, open where more letters may follow."""
     begin = "" if words[0].open_left else " "
     end = "" if words[-1].open_right else " "
-    return begin + " ".join(word.core for word in words) + end
+    return begin + " ".join([word.core for word in words]) + end

@@ -9,9 +9,22 @@ from collections.abc import Iterable
 from functools import reduce
 from itertools import chain, pairwise
 from operator import or_
+from threading import Lock
 
 from meydan.detectors.lexicon.folding import UNMASKING, has_letters_apart
-from meydan.detectors.lexicon.index import ALL_BITS, CLOSED, LETTER, MASKED, ODD, Beside, Here, Known, Term, WordIndex
+from meydan.detectors.lexicon.index import (
+    ALL_BITS,
+    CLOSED,
+    LETTER,
+    MASKED,
+    NOTHING,
+    ODD,
+    Beside,
+    Here,
+    Known,
+    Term,
+    WordIndex,
+)
 from meydan.detectors.lexicon.matcher import FLOOD
 from meydan.detectors.lexicon.tally import READ_SPANS, Found, Shield, collect
 from meydan.detectors.lexicon.tokens import PlainSpans, TokenBook, TokenForms, TokenLine, UnmaskedSpans
@@ -26,18 +39,15 @@ class QuickLook:
     def __init__(self, index: WordIndex) -> None:
         self._index = index
         self._book = TokenBook(index)
+        self._lock = Lock()
         self._spans = PlainSpans()
         self._forms = TokenForms()
         self._unmasked = tuple(UnmaskedSpans(recipe) for recipe in UNMASKING)
 
     def look(self, texts: Iterable[str], view: int) -> list[Found | None]:
         """Return what was found in each text for each label; None for a text that has to be read with care."""
-        read, spans, flatten = self._book.__getitem__, self._spans, chain.from_iterable
-        lines = []
-        for text in texts:
-            tokens = text.split()
-            pieces = list(map(read, tokens))
-            lines.append(TokenLine(text, tokens, pieces, list(flatten(pieces)), spans, {}))
+        with self._lock:
+            lines = self._read(texts)
         self._gather(lines, view)
         readings = [reading for line in lines if line.odd == MASKED for reading in self._unmask(line)]
         if readings:
@@ -52,18 +62,46 @@ class QuickLook:
         spoilt = {id(line.found) for line in every if line.odd & ODD}
         return [None if id(line.found) in spoilt else line.found for line in lines]
 
+    def _read(self, texts: Iterable[str]) -> list[TokenLine]:
+        """Part each text into its words, with what is known of them."""
+        read, spans, flatten = self._book.read, self._spans, chain.from_iterable
+        lines: list[TokenLine] = []
+        fresh: list[TokenLine] = []
+        new: list[str] = []
+        for text in texts:
+            tokens = text.split()
+            missing: list[str] = []
+            try:
+                pieces = list(map(read, tokens))
+            except KeyError:
+                pieces, missing = self._book.look_again(tokens)
+            lines.append(TokenLine(text, tokens, pieces, list(flatten(pieces)), spans, {}))
+            if missing:
+                fresh.append(lines[-1])
+                new += missing
+        if fresh:
+            strange = self._book.learn(new)
+            for line in fresh:
+                try:
+                    line.parts = pieces = list(map(read, line.tokens))
+                except KeyError:  # numbers
+                    line.parts = pieces = self._book.look_again(line.tokens)[0]
+                line.known = list(flatten(pieces))
+            self._book.forget(strange)
+        return lines
+
     def _gather(self, lines: Iterable[TokenLine], view: int) -> None:
         """Note for each line what its words say alone, what they may say with others, and what is odd about them."""
         for line in lines:
             known = line.known
-            if len(known) * self._index.most_ends > FLOOD and sum([word.ends for word in known]) > FLOOD:
+            if len(known) * self._index.most_ends > FLOOD and sum([word[2] for word in known]) > FLOOD:
                 line.odd = ODD
                 continue
             said = line.said
             terms: list[tuple[int, tuple[Term, ...]]] = []
             odd = 0
-            for place, word in enumerate(known):
-                here = word.here[view]
+            for place, (_, _, _, standing) in enumerate(known):
+                here = standing.here[view] if standing else None
                 if here:
                     saying, more, flags = here
                     if flags:
@@ -78,15 +116,16 @@ class QuickLook:
 
     def _look_closer(self, place: int, known: list[Known], view: int) -> Here:
         """Return what an odd word is in a view, with what is odd about it where it stands."""
-        word = known[place]
-        here = word.here[view]
-        if here and here[2] & CLOSED:
-            here = self._index.open(word, view)
+        standing = known[place][3]
+        here = standing.here[view] if standing else None
+        if standing and here and here[2] & CLOSED:
+            here = self._index.open(standing, view)
         if here is None:
             return (None, (), 0)
         saying, terms, flags = here
-        if flags & LETTER and place + 1 < len(known) and known[place + 1].flags & LETTER:
-            flags |= MASKED
+        if flags & LETTER and place + 1 < len(known):
+            follower = known[place + 1][3]
+            flags |= MASKED if follower and follower.flags & LETTER else 0
         return (saying, terms, flags & ~LETTER)
 
     def _find_shields(self, line: TokenLine) -> list[Shield]:
@@ -101,8 +140,9 @@ class QuickLook:
         missing = ALL_BITS ^ line.present
         shields: list[Shield] = []
         for place, bits in enumerate(line.bits):
-            if bits & wanted_bits:
-                for term in self._index.shields_at(line.known[place]):
+            standing = line.known[place][3]
+            if bits & wanted_bits and standing:
+                for term in self._index.shields_at(standing):
                     if term.group in wanted and not term.bits & missing:
                         hit = _meet(place, term, line)
                         if hit:
@@ -111,22 +151,23 @@ class QuickLook:
 
     def _unmask(self, line: TokenLine) -> list[TokenLine]:
         """Return the further readings of a line in which words may be hidden; what they say goes to the line's."""
-        words = line.words
-        if any(len(one) == len(next_one) == 1 for one, next_one in pairwise(words)) and has_letters_apart(line.text):
+        forms = list(map(self._forms.__getitem__, line.tokens))
+        plain = list(chain.from_iterable([form[0] for form in forms]))
+        lengths = list(map(len, plain))
+        if (1, 1) in pairwise(lengths) and has_letters_apart(line.text):
             line.odd |= ODD
             return []
-        forms = list(map(self._forms.__getitem__, line.tokens))
-        if not any(forms):
+        if all(len(form) == 1 for form in forms):
             return []
-        plain = [tuple([word.text for word in piece]) for piece in map(self._book.__getitem__, line.tokens)]
-        seen = {tuple(words)}
+        seen = [plain]
         readings = []
-        for number, spans in enumerate(self._unmasked):
-            parts = [form[number] if form else alike for form, alike in zip(forms, plain, strict=True)]
-            reading = tuple(chain.from_iterable(parts))
-            if reading not in seen:
-                seen.add(reading)
-                known = list(map(self._index.__getitem__, reading))
+        for number, spans in enumerate(self._unmasked, 1):
+            parts = [form[number] if len(form) > 1 else form[0] for form in forms]
+            words = list(chain.from_iterable(parts))
+            if words not in seen:
+                seen.append(words)
+                found = self._index.look_up(words)
+                known = [found.get(place, NOTHING) for place in range(len(words))]
                 readings.append(TokenLine(line.text, line.tokens, parts, known, spans, line.found))
         return readings
 
@@ -135,7 +176,7 @@ def _complete(lines: Iterable[TokenLine]) -> None:
     """Add to what each line says what its terms of several words say, where all their words stand."""
     for line in lines:
         if line.terms or line.said:
-            line.bits = bits = [word.bits for word in line.known]
+            line.bits = bits = [word[1] for word in line.known]
             line.present = present = reduce(or_, bits)
             missing = ALL_BITS ^ present
             for place, term in [(place, term) for place, more in line.terms for term in more if not term[0] & missing]:
@@ -146,20 +187,20 @@ def _complete(lines: Iterable[TokenLine]) -> None:
 
 def _meet(place: int, term: Term, line: TokenLine) -> tuple[int, int] | None:
     """Return the first and last word of a term that stands on the word `place`; None where it is not all there."""
-    bit, step, reach, slot, before, after, anchor, _, _ = term
+    bit, step, reach, choice, before, after, anchor, _, _ = term
     if step > 0:
         for at, bits in enumerate(line.bits[place + 1 : place + 1 + reach], place + 1):
-            if bits & bit and slot.takes(line.known[at].text, at, line.read_original):
+            if bits & bit and choice.takes(line.known[at][0], at, line.read_original):
                 return (place, at)
         return None
     if step < 0:
         at = place
         for bits in line.bits[max(place - reach, 0) : place][::-1]:
             at -= 1
-            if bits & bit and slot.takes(line.known[at].text, at, line.read_original):
+            if bits & bit and choice.takes(line.known[at][0], at, line.read_original):
                 return (at, place)
         return None
-    if anchor is not None and not anchor.takes(line.known[place].text, place, line.read_original):
+    if anchor is not None and not anchor.takes(line.known[place][0], place, line.read_original):
         return None
     first = last = place
     if before:
@@ -175,18 +216,18 @@ def _follow(slots: tuple[Beside, ...], start: int, step: int, line: TokenLine) -
     bound = len(known) if step > 0 else -1
     near = far = start
     reached: list[int] = []
-    for bit, reach, slot in slots:
+    for number, (bit, reach, choice) in enumerate(slots, 1):
         limit = far + step * (reach + 1)
         fits = []
         for at in range(near + step, min(limit, bound) if step > 0 else max(limit, bound), step):
             if (
                 bits[at] & bit
                 and (near == far or any(0 < (at - one) * step <= reach for one in reached))
-                and slot.takes(known[at].text, at, line.read_original)
+                and choice.takes(known[at][0], at, line.read_original)
             ):
+                if number == len(slots):
+                    return at
                 fits.append(at)
-                if slot is slots[-1].slot:
-                    break
         if not fits:
             return -1
         reached, near, far = fits, fits[0], fits[-1]

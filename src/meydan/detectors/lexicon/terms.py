@@ -7,12 +7,12 @@ may stand inside a word (`kita{p|b}*`); `<N>` lets N words stand between; `#` is
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from meydan.detectors.lexicon.folding import fold, keep_accents
+from meydan.detectors.lexicon.folding import fold, fold_token, keep_accents
 
 _CHUNK = re.compile(r"(?:\{[^{}]*\}|[^\s{}])+|\S")
 _PART = re.compile(r"\{([^{}]*)\}|([^{}]+)")
@@ -56,59 +56,56 @@ class Word(NamedTuple):
         return any(bare.matches(form) for form in keep_accents(original))
 
 
-class Slot:
-    """A place in a term: the words that may stand there, after `gap` words at most that are anything."""
+class Choice:
+    """The words of which one may stand at a place of a term; shared by all terms that are written with it."""
 
-    __slots__ = ("_begins", "_ends", "_holds", "_is_rich", "_kept", "_whole", "gap", "number", "words")
+    __slots__ = ("_begins", "_ends", "_holds", "_is_rich", "_kept", "_whole", "kept", "number", "words")
 
-    def __init__(self, words: tuple[Word, ...], gap: int = 0) -> None:
+    def __init__(self, words: tuple[Word, ...]) -> None:
         self.words = words
-        self.gap = gap
+        #: Whether any number may stand there.
         self.number = any(word.number for word in words)
+        #: Whether the accents of any of the words count.
+        self.kept = any(word.kept for word in words)
         self._whole: frozenset[str] | None = None
 
-    def _prepare(self) -> None:
-        """Sort the words by kind; put off until a text needs it, since most slots of a list meet no text."""
+    def _prepare(self) -> frozenset[str]:
+        """Sort the words by kind; put off until a text needs it, since most places of a list meet no text."""
         plain = [word for word in self.words if not word.kept and not word.number]
-        self._whole = frozenset(word.core for word in plain if not word.open_left and not word.open_right)
-        self._begins = tuple(word.core for word in plain if word.open_right and not word.open_left)
-        self._ends = tuple(word.core for word in plain if word.open_left and not word.open_right)
-        self._holds = tuple(word.core for word in plain if word.open_left and word.open_right)
-        self._kept = tuple(word for word in self.words if word.kept)
+        self._begins = tuple([word.core for word in plain if word.open_right and not word.open_left])
+        self._ends = tuple([word.core for word in plain if word.open_left and not word.open_right])
+        self._holds = tuple([word.core for word in plain if word.open_left and word.open_right])
+        self._kept = tuple([word for word in self.words if word.kept])
         self._is_rich = bool(self._ends or self._holds or self._kept or self.number)
-
-    def find(self, words: Sequence[str], places: Iterable[int], read_original: Callable[[int], str]) -> Iterator[int]:
-        """Yield those of `places` at which one of the slot's words stands; the innermost loop of the detector."""
-        if self._whole is None:
-            self._prepare()
-        whole, begins = self._whole or frozenset(), self._begins
-        for place in places:
-            word = words[place]
-            if (
-                word in whole
-                or word.startswith(begins)
-                or (self._is_rich and self._matches(word, place, read_original))
-            ):
-                yield place
+        self._whole = frozenset([word.core for word in plain if not word.open_left and not word.open_right])
+        return self._whole
 
     def takes(self, word: str, place: int, read_original: Callable[[int], str]) -> bool:
-        """Whether the folded `word` at `place` is one of the slot's words."""
-        if self._whole is None:
-            self._prepare()
+        """Whether the folded `word` at `place` is one of the words; the innermost question of the detector."""
+        whole = self._prepare() if self._whole is None else self._whole
         return (
-            word in (self._whole or ())
+            word in whole
             or word.startswith(self._begins)
             or (self._is_rich and self._matches(word, place, read_original))
         )
 
     def _matches(self, word: str, place: int, read_original: Callable[[int], str]) -> bool:
-        if word.endswith(self._ends) or (self.number and word.isdigit()) or any(core in word for core in self._holds):
+        if word.endswith(self._ends) or any(core in word for core in self._holds) or (self.number and word.isdigit()):
             return True
         kept = (candidate for candidate in self._kept if candidate.matches(word))
         return any(candidate.matches_kept(word, read_original(place)) for candidate in kept)
 
 
+class Slot(NamedTuple):
+    """A place in a term: what may stand there, after `gap` words at most that are anything."""
+
+    choice: Choice
+    gap: int = 0
+
+
 Variant = tuple[Slot, ...]
+#: The gap before a place, the single words that may stand there, and the runs of several words.
+_Place = tuple[int, Choice | None, tuple[tuple[Choice, ...], ...]]
 
 
 def parse_term(term: str) -> list[Variant]:
@@ -116,25 +113,41 @@ def parse_term(term: str) -> list[Variant]:
     raw = term.strip()
     keep_all = raw.endswith("!")
     chunks = _CHUNK.findall(raw.rstrip("!") if keep_all else raw)
-    places: list[tuple[int, list[list[Word]]]] = []
+    places: list[_Place] = []
     gap = None
     for chunk in chunks:
-        found = _GAP.match(chunk)
+        found = _GAP.match(chunk) if chunk[0] == "<" else None
         if found:
             if gap is not None or not places or int(found[1]) > _LARGEST_GAP:
                 raise BadTerm(f"the gap {chunk} must stand between two words and be {_LARGEST_GAP} at most")
             gap = int(found[1])
             continue
-        places.append((gap or 0, [_read_words(choice, keep_all) for choice in _spell_out(chunk)]))
+        places.append((gap or 0, *_read_chunk(chunk, keep_all)))
         gap = None
     if gap is not None or not places:
         raise BadTerm("a term must begin and end with a word")
-    if all(any(word.number for words in choices for word in words) for _, choices in places):
+    if "#" in raw and all(_holds_number(place) for place in places):
         raise BadTerm("a term must hold a word besides numbers")
     return _multiply(places)
 
 
+def _holds_number(place: _Place) -> bool:
+    _, single, longer = place
+    return (single is not None and single.number) or any(choice.number for run in longer for choice in run)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_chunk(chunk: str, keep_all: bool) -> tuple[Choice | None, tuple[tuple[Choice, ...], ...]]:
+    """Return the single words of which one may stand at a place, and the runs of words that may stand there."""
+    choices = [_read_words(spelling, keep_all) for spelling in _spell_out(chunk)]
+    single = tuple([words[0] for words in choices if len(words) == 1])
+    longer = tuple([tuple([Choice((word,)) for word in words]) for words in choices if len(words) > 1])
+    return (Choice(single) if single else None), longer
+
+
 def _spell_out(chunk: str) -> list[str]:
+    if "{" not in chunk and "}" not in chunk:
+        return [chunk]
     parts = [found.groups() for found in _PART.finditer(chunk)]
     if sum(len(whole) if whole else len(alternates) + 2 for alternates, whole in parts) != len(chunk):
         raise BadTerm(f"the braces in {chunk} do not pair")
@@ -161,7 +174,7 @@ def _read_word(raw: str, keep_all: bool) -> tuple[Word, ...]:
     core = bare.strip("*")
     if "*" in core or "<" in core or ">" in core:
         raise BadTerm(f"{raw}: a star may stand at the ends of a word only, and a gap alone")
-    folded = fold(core).split()
+    folded = fold_token(core) or fold(core).split()
     if not folded:
         raise BadTerm(f"{raw}: nothing remains to be looked up")
     kept = keep_accents(core)[0].split() if keep else [""]
@@ -175,18 +188,19 @@ def _read_word(raw: str, keep_all: bool) -> tuple[Word, ...]:
     )
 
 
-def _multiply(places: list[tuple[int, list[list[Word]]]]) -> list[Variant]:
+def _multiply(places: Sequence[_Place]) -> list[Variant]:
+    if all(single is not None and not longer for _, single, longer in places):
+        return [tuple([Slot(single, gap) for gap, single, _ in places if single is not None])]
     options: list[list[Variant]] = []
-    for gap, choices in places:
-        single = tuple(words[0] for words in choices if len(words) == 1)
+    for gap, single, longer in places:
         option: list[Variant] = [(Slot(single, gap),)] if single else []
-        for words in choices:
-            if len(words) > 1:
-                option.append(tuple(Slot((word,), gap if index == 0 else 0) for index, word in enumerate(words)))
+        option += [
+            tuple([Slot(choice, gap if index == 0 else 0) for index, choice in enumerate(run)]) for run in longer
+        ]
         options.append(option)
     count = 1
     for option in options:
         count *= len(option)
     if count > _MOST_VARIANTS:
         raise BadTerm(f"the alternates make {count} variants; {_MOST_VARIANTS} are the most")
-    return [tuple(slot for part in parts for slot in part) for parts in product(*options)]
+    return [tuple([slot for part in parts for slot in part]) for parts in product(*options)]

@@ -5,61 +5,112 @@ words. Addresses, handles, links, numbers and long tokens are read anew each tim
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence, Sized
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from itertools import accumulate, repeat
 
-from meydan.detectors.lexicon.book import Book
+from meydan.detectors.lexicon.book import LONGEST_KEPT, Book
 from meydan.detectors.lexicon.folding import (
     UNMASKING,
     Recipe,
     find_word_spans,
     fold,
+    fold_letters,
     fold_token,
     has_sign_inside,
     is_plain_word,
     may_hold_names,
 )
-from meydan.detectors.lexicon.index import MASKED, ODD, Known, Term, WordIndex
+from meydan.detectors.lexicon.index import MASKED, NOTHING, ODD, Known, Term, WordIndex
 from meydan.detectors.lexicon.tally import Found, Said, Span
 
 Spans = tuple[Span, ...]
-#: The words of a token in each of the further readings.
+Piece = tuple[Known, ...]
+#: The words of a token in the plain reading and in each of the further ones.
 Forms = tuple[tuple[str, ...], ...]
-_MOST_TOKENS, _MOST_SPANS, _MOST_FORMS = 1 << 14, 1 << 12, 1 << 12
+#: What is kept at most, of each kind.
+_MOST_TOKENS, _MOST_SPANS, _MOST_FORMS = 1 << 15, 1 << 12, 1 << 12
+#: Digits of a number that is no more than a year.
+_SHORT_NUMBER = 4
+#: Signs that stand after words and are no words themselves.
+_AFTER_WORDS = ".,!;:)"
 
 
-class TokenBook(Book[tuple[Known, ...]]):
-    """The words of each token: `book[token]` gives what is known of them, in their order."""
+class TokenBook:
+    """The words of each token: `read(token)` gives what is known of them; it raises KeyError for a token to `learn`.
+
+    What was learnt is kept until there is more of it than fits; then what nobody has asked for since makes room.
+    """
 
     def __init__(self, index: WordIndex) -> None:
-        super().__init__(_MOST_TOKENS)
         self._index = index
-        self._odd = (index[""].mark(ODD),)
-        self._number: tuple[Known, ...] = ()
+        self._odd: Piece = (index.mark(NOTHING, ODD),)
+        #: The words of any number that no term names; empty until one was met.
+        self._number: Piece = ()
+        self._kept: dict[str, Piece] = {}
+        self._older: dict[str, Piece] = {}
+        self.read = self._kept.__getitem__
 
-    def __missing__(self, token: str) -> tuple[Known, ...]:
-        """Return the words of a token that is not kept; numbers that no term names are all alike."""
-        if token.isdigit() and self._index.is_any_number(token):
-            self._number = self._number or (self._index[token],)
-            return self._number
-        return super().__missing__(token)
+    def look_again(self, tokens: Iterable[str]) -> tuple[list[Piece], list[str]]:
+        """Read tokens not all of which are kept: numbers are alike, some were dropped lately; return the new ones."""
+        kept, older, any_number = self._kept, self._older, self._index.is_any_number
+        pieces: list[Piece] = []
+        new: list[str] = []
+        for token in tokens:
+            piece = kept.get(token)
+            if piece is None:
+                if token in older:
+                    piece = kept[token] = older[token]
+                elif self._number and token.isdigit() and any_number(token):
+                    piece = self._number
+                else:
+                    piece = ()
+                    new.append(token)
+            pieces.append(piece)
+        return pieces, new
 
-    def work_out(self, token: str) -> tuple[Known, ...]:
-        """Fold a token."""
-        index = self._index
-        if token.isascii() and token.isalpha():
-            return (index[token.lower()],)
+    def learn(self, tokens: Iterable[str]) -> list[str]:
+        """Read new tokens; return the ones to `forget` soon, since they may tell of somebody."""
+        letters: list[str] = []
+        cores: list[str] = []
+        others: list[str] = []
+        for token in tokens:
+            core = token.rstrip(_AFTER_WORDS)
+            if core.isalpha() and len(token) <= LONGEST_KEPT:
+                letters.append(token)
+                cores.append(core)
+            else:
+                others.append(token)
+        words = fold_letters(cores) if cores else []
+        if words is None:
+            others += letters
+        else:  # all in one go, since most of them are nothing
+            self._kept.update(zip(letters, repeat((NOTHING,))))
+            for place, known in self._index.look_up(words).items():
+                self._kept[letters[place]] = (known,)
+        for token in others:
+            self._kept[token] = self._read(token)
+        return [token for token in others if _may_name(token)]
+
+    def _read(self, token: str) -> Piece:
+        """Read a token of any kind."""
         words = fold_token(token)
         if words is None:
             return self._odd
-        known = tuple([index[word] for word in words])
+        known = self._index.look_up(words)
+        piece = tuple([known.get(place, NOTHING) for place in range(len(words))])
         if has_sign_inside(token):
-            return (known[0].mark(MASKED), *known[1:]) if known else self._odd
-        return known
+            return (self._index.mark(piece[0], MASKED), *piece[1:]) if piece else self._odd
+        if token.isdigit() and self._index.is_any_number(token):
+            self._number = piece
+        return piece
 
-    def may_keep(self, key: str) -> bool:
-        """Whether a token tells of nobody."""
-        return not may_hold_names(key)
+    def forget(self, tokens: Iterable[str]) -> None:
+        """Drop tokens that shall not be kept, and when there are too many, those that nobody has asked for longest."""
+        for token in tokens:
+            self._kept.pop(token, None)
+        if len(self._kept) > _MOST_TOKENS // 2:
+            self._older = dict(self._kept)
+            self._kept.clear()
 
 
 class PlainSpans(Book[Spans]):
@@ -70,11 +121,13 @@ class PlainSpans(Book[Spans]):
 
     def work_out(self, token: str) -> Spans:
         """Find the words of a token."""
+        if token.isascii() and token.isalpha():
+            return ((0, len(token)),)
         return tuple(find_word_spans(token))
 
     def may_keep(self, key: str) -> bool:
         """Whether a token tells of nobody."""
-        return not key.isdigit() and not may_hold_names(key)
+        return not _may_name(key)
 
 
 class UnmaskedSpans(Book[Spans]):
@@ -97,7 +150,7 @@ class UnmaskedSpans(Book[Spans]):
 
 
 class TokenForms(Book[Forms]):
-    """The further readings of a token in which a word may hide: the words of each; empty where nothing hides."""
+    """The words of a token in the plain reading, and where a word may be hidden in it, in each of the further ones."""
 
     def __init__(self) -> None:
         super().__init__(_MOST_FORMS)
@@ -106,9 +159,9 @@ class TokenForms(Book[Forms]):
         """Take the masks off a token; a plain word hides nothing unless its letters are drawn out."""
         plain = tuple(fold(token).split())
         if len(plain) == 1 and is_plain_word(plain[0]) and token.rstrip(".,!?").isalpha():
-            return ()
-        forms = tuple([tuple(recipe.make(token).split()) for recipe in UNMASKING])
-        return () if all(form == plain for form in forms) else forms
+            return (plain,)
+        further = [tuple(recipe.make(token).split()) for recipe in UNMASKING]
+        return (plain,) if all(form == plain for form in further) else (plain, *further)
 
 
 class TokenLine:
@@ -144,11 +197,6 @@ class TokenLine:
         self.found = found
         self.said: list[Said] = []
         self._spans = spans
-
-    @property
-    def words(self) -> list[str]:
-        """The folded words."""
-        return [word.text for word in self.known]
 
     def find_spans(self) -> list[Span]:
         """Return the half-open ranges of the original that what is said stands for, one by one."""
@@ -194,3 +242,8 @@ class TokenLine:
                 place += len(token)
         self._offsets = offsets
         return offsets
+
+
+def _may_name(token: str) -> bool:
+    """Whether a token may tell of somebody, as an address, a handle, a long number does; or is too long to be kept."""
+    return len(token) > LONGEST_KEPT or may_hold_names(token) or (len(token) > _SHORT_NUMBER and token.isdigit())

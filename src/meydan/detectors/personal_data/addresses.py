@@ -87,7 +87,8 @@ def house_numbers(view: View, figures: Sequence[tuple[int, int]]) -> list[tuple[
 
 def may_hold_other_addresses(text: str, first: int) -> bool:
     """Whether there may be an address in English or one behind "lives at"; `first` is the place of the first figure."""
-    return _LIKE_ENGLISH.search(text, first) is not None or _speaks_of_living(text)
+    is_english = _LIKE_ENGLISH.search(text, first) is not None and _ENGLISH.search(text) is not None
+    return is_english or _speaks_of_living(text)
 
 
 def _speaks_of_living(text: str) -> bool:

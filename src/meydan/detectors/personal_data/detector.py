@@ -24,8 +24,9 @@ _PLAINLY = re.compile(r"[0-9@(\[{]")
 _FOREIGN = re.compile("[^\x00-\u065f\u1e00-\u1eff\u2000-\ua61f\ufe00-\ufe0f\U0001f000-\U0001faff]")
 #: Seven figures close together: without them there is no long number.
 MANY_DIGITS = re.compile(r"(?:\d[^\d\n]{0,3}){6}\d")
-#: Digits of which there are none in shorter numbers: of phones, of Finnish and other identities, of cards.
-_OF_PHONE, _OF_IDENTITY, _OF_HETU, _OF_CARD = 7, 8, 9, 13
+#: Digits that a telephone, an identity number and a card have at least; a Finnish identity code has six that stand
+#: by themselves.
+_OF_PHONE, _OF_IDENTITY, _OF_CARD, _BIRTHDAY = 7, 8, 13, 6
 
 
 class PersonalDataDetector:
@@ -59,7 +60,7 @@ class PersonalDataDetector:
         if not figures:
             return found
         if figures[-1][1] - figures[0][0] >= _OF_PHONE:
-            found += self._long_numbers(view, sum([end - start for start, end in figures]))
+            found += self._long_numbers(view, [end - start for start, end in figures])
         if countries := countries_of_plates(view.text, figures):
             found.append(find_plates(view, countries))
         houses = house_numbers(view, figures)
@@ -67,14 +68,15 @@ class PersonalDataDetector:
             found.append(find_addresses(view, houses, self._addresses))
         return found
 
-    def _long_numbers(self, view: View, digits: int) -> Iterator[Iterator[Hit]]:
-        """Yield the finders of long numbers for which a text of so many digits has enough of them, close together."""
+    def _long_numbers(self, view: View, lengths: Sequence[int]) -> Iterator[Iterator[Hit]]:
+        """Yield the finders of long numbers that may find one; `lengths` are those of all figures in `view`."""
+        digits = sum(lengths)
         if digits < _OF_PHONE or not MANY_DIGITS.search(view.text):
             return
         yield find_ibans(view)
         if digits >= _OF_CARD:
             yield find_cards(view)
-        if digits >= _OF_HETU:
+        if _BIRTHDAY in lengths:
             yield find_hetus(view)
         if digits >= _OF_IDENTITY:
             yield find_identities(view)

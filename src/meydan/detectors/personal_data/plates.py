@@ -31,8 +31,8 @@ fi se de no kr nr tr ab iv id pk pb tl ca kl as sk us uk ee pl
 _NOT_NORWEGIAN = frozenset(_COUNTRIES.split())
 #: A Norwegian plate's letters, right before its five figures.
 _TWO_LETTERS = re.compile(r"(?<![\w\-/])[A-Za-z]{2} ?\Z")
-#: Letters, spaces and hyphens between the two numbers of a Turkish plate at most.
-_TURKISH_GAP = 7
+#: What stands between the two numbers of a Turkish plate, and how long it is at most.
+_LETTERS_BETWEEN, _TURKISH_GAP = re.compile(r"[ \-]{0,2}[A-Za-z]{1,3}[ \-]{0,2}"), 7
 _LENGTHS = {1: (3, 4, 5), 2: (3, 4), 3: (2, 3, 4)}
 
 
@@ -62,7 +62,11 @@ def countries_of_plates(text: str, figures: Sequence[tuple[int, int]]) -> list[s
     behind_two = -_TURKISH_GAP - 1
     for start, end in figures:
         length = end - start
-        if start - behind_two <= _TURKISH_GAP and 2 <= length <= 5:
+        if (
+            start - behind_two <= _TURKISH_GAP
+            and 2 <= length <= 5
+            and _LETTERS_BETWEEN.fullmatch(text, behind_two, start)
+        ):
             found.append("tr")
         behind_two = end if length == 2 else -_TURKISH_GAP - 1
         if length == 5:
